@@ -1,0 +1,1 @@
+//! Print source to PDF and page pictures through Typst.

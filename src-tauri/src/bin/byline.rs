@@ -1,0 +1,2 @@
+//! `byline`, the command line.
+fn main() {}
