@@ -44,15 +44,22 @@ impl EmailAddress {
             return Err(AddressError::Empty);
         }
         let owned = || text.to_owned();
-        let (local, domain) = text.rsplit_once('@').ok_or_else(|| AddressError::NoAt(owned()))?;
+        let (local, domain) = text
+            .rsplit_once('@')
+            .ok_or_else(|| AddressError::NoAt(owned()))?;
         if local.is_empty() || domain.is_empty() {
             return Err(AddressError::NoAt(owned()));
         }
         let atext = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
-        if !local.chars().all(atext) || local.starts_with('.') || local.ends_with('.') || local.contains("..") {
+        if !local.chars().all(atext)
+            || local.starts_with('.')
+            || local.ends_with('.')
+            || local.contains("..")
+        {
             return Err(AddressError::BadCharacter(owned()));
         }
-        let domain = idna::domain_to_ascii_strict(domain).map_err(|_| AddressError::BadCharacter(owned()))?;
+        let domain = idna::domain_to_ascii_strict(domain)
+            .map_err(|_| AddressError::BadCharacter(owned()))?;
         if !domain.contains('.') || domain.ends_with('.') || domain.starts_with('.') {
             return Err(AddressError::NoEnding(owned()));
         }
@@ -99,15 +106,42 @@ mod tests {
 
     #[test]
     fn what_people_write_is_read() {
-        assert_eq!(EmailAddress::parse(" Maria.Chen@NorthField.example.com ").unwrap().as_str(), "Maria.Chen@northfield.example.com");
-        assert_eq!(EmailAddress::parse("anna@bücher.example").unwrap().as_str(), "anna@xn--bcher-kva.example");
-        assert_eq!(EmailAddress::parse("A@b.example").unwrap().key(), EmailAddress::parse("a@B.example").unwrap().key());
+        assert_eq!(
+            EmailAddress::parse(" Maria.Chen@NorthField.example.com ")
+                .unwrap()
+                .as_str(),
+            "Maria.Chen@northfield.example.com"
+        );
+        assert_eq!(
+            EmailAddress::parse("anna@bücher.example").unwrap().as_str(),
+            "anna@xn--bcher-kva.example"
+        );
+        assert_eq!(
+            EmailAddress::parse("A@b.example").unwrap().key(),
+            EmailAddress::parse("a@B.example").unwrap().key()
+        );
     }
 
     #[test]
     fn what_cannot_be_written_to_is_refused() {
-        for bad in ["", "  ", "maria", "@example.com", "maria@", "maria@localhost", "a b@example.com", "a\r\nBcc: x@example.com", "a@exa mple.com", "\"a\"@example.com", "a..b@example.com", "a<b>@example.com"] {
-            assert!(EmailAddress::parse(bad).is_err(), "{bad:?} was taken for an address");
+        for bad in [
+            "",
+            "  ",
+            "maria",
+            "@example.com",
+            "maria@",
+            "maria@localhost",
+            "a b@example.com",
+            "a\r\nBcc: x@example.com",
+            "a@exa mple.com",
+            "\"a\"@example.com",
+            "a..b@example.com",
+            "a<b>@example.com",
+        ] {
+            assert!(
+                EmailAddress::parse(bad).is_err(),
+                "{bad:?} was taken for an address"
+            );
         }
     }
 

@@ -55,27 +55,47 @@ pub struct Colors {
 
 impl Default for Colors {
     fn default() -> Self {
-        Self { main: "#14463A".into(), accent: "#D9A03F".into(), soft: "#F4EEE3".into(), text: "#22302A".into() }
+        Self {
+            main: "#14463A".into(),
+            accent: "#D9A03F".into(),
+            soft: "#F4EEE3".into(),
+            text: "#22302A".into(),
+        }
     }
 }
 
 impl Colors {
     /// Every colour with its name, to check them.
     pub fn named(&self) -> [(&'static str, &str); 4] {
-        [("main", &self.main), ("accent", &self.accent), ("soft", &self.soft), ("text", &self.text)]
+        [
+            ("main", &self.main),
+            ("accent", &self.accent),
+            ("soft", &self.soft),
+            ("text", &self.text),
+        ]
     }
 
     /// The first colour that is not written `#RRGGBB`, by name. A colour lands in CSS and in Typst, so nothing else
     /// may pass.
     pub fn unreadable(&self) -> Option<&'static str> {
-        let is_hex = |c: &str| c.len() == 7 && c.starts_with('#') && c[1..].bytes().all(|b| b.is_ascii_hexdigit());
-        self.named().into_iter().find(|(_, color)| !is_hex(color)).map(|(name, _)| name)
+        let is_hex = |c: &str| {
+            c.len() == 7 && c.starts_with('#') && c[1..].bytes().all(|b| b.is_ascii_hexdigit())
+        };
+        self.named()
+            .into_iter()
+            .find(|(_, color)| !is_hex(color))
+            .map(|(name, _)| name)
     }
 }
 
 impl Brand {
     /// The letters that stand for the rep where there is no portrait.
     pub fn initials(&self) -> String {
-        self.name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect::<String>().to_uppercase()
+        self.name
+            .split_whitespace()
+            .filter_map(|word| word.chars().next())
+            .take(2)
+            .collect::<String>()
+            .to_uppercase()
     }
 }

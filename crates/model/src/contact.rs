@@ -60,7 +60,10 @@ words! {
 impl Stage {
     /// Whether the contact is an open lead: somebody who needs a next step.
     pub const fn is_open(self) -> bool {
-        matches!(self, Self::Lead | Self::Working | Self::Qualified | Self::Opportunity)
+        matches!(
+            self,
+            Self::Lead | Self::Working | Self::Qualified | Self::Opportunity
+        )
     }
 }
 
@@ -163,7 +166,11 @@ pub struct Contact {
 impl Contact {
     /// The name to show: first and last name, else the address, else "No name".
     pub fn display_name(&self) -> String {
-        display_name(self.first_name.as_deref(), self.last_name.as_deref(), self.email.as_ref().map(EmailAddress::as_str))
+        display_name(
+            self.first_name.as_deref(),
+            self.last_name.as_deref(),
+            self.email.as_ref().map(EmailAddress::as_str),
+        )
     }
 }
 

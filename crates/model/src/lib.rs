@@ -20,16 +20,27 @@ mod touch;
 
 pub use address::{AddressError, EmailAddress};
 pub use brand::{Brand, Colors};
-pub use contact::{Company, Contact, ContactDraft, ContactField, Permission, Source, Stage, UnknownField};
+pub use contact::{
+    Company, Contact, ContactDraft, ContactField, Permission, Source, Stage, UnknownField,
+};
 pub use edition::{Asset, Copy, Edition, EditionHash, Fields};
 pub use finding::{Finding, FindingCode, Level};
-pub use id::{AudienceId, CompanyId, ContactId, DeliveryId, ImportId, MailingId, NextStepId, TouchId};
-pub use ledger::{Gap, How, LedgerEntry, LedgerMatrix, LedgerRow, Mark, MarkKind, MatrixPiece, MatrixRow};
+pub use id::{
+    AudienceId, CompanyId, ContactId, DeliveryId, ImportId, MailingId, NextStepId, TouchId,
+};
+pub use ledger::{
+    Gap, How, LedgerEntry, LedgerMatrix, LedgerRow, Mark, MarkKind, MatrixPiece, MatrixRow,
+};
 pub use mailbox::{Mailbox, Security, ServerAddress};
 pub use mailing::{
-    Answer, Counts, Delivery, DeliveryState, IllegalTransition, Mailing, MailingState, Outcome, SkipReason, Skipped, Via,
+    Answer, Counts, Delivery, DeliveryState, IllegalTransition, Mailing, MailingState, Outcome,
+    SkipReason, Skipped, Via,
 };
-pub use people::{Audience, PeopleOrder, PeoplePage, PeopleQuery, Person, PersonRow, TimelineEntry, TimelineKind};
+pub use people::{
+    Audience, PeopleOrder, PeoplePage, PeopleQuery, Person, PersonRow, TimelineEntry, TimelineKind,
+};
 pub use piece::{Kind, TemplateInfo};
-pub use today::{DreamClient, FollowUp, HandRaised, OpenLead, Prospecting, ProspectingLine, Quota, TodayPeople};
+pub use today::{
+    DreamClient, FollowUp, HandRaised, OpenLead, Prospecting, ProspectingLine, Quota, TodayPeople,
+};
 pub use touch::{Action, NewNextStep, NextStep, Suppression, SuppressionReason, Touch, TouchKind};

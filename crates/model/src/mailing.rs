@@ -125,18 +125,28 @@ impl DeliveryState {
             S::Queued => matches!(to, S::Claimed | S::Skipped),
             // Back to the queue when the sender stops before it began, or when its machine did.
             S::Claimed => matches!(to, S::Sending | S::Queued | S::Unknown | S::Skipped),
-            S::Sending => matches!(to, S::Accepted | S::Deferred | S::Refused | S::Unknown | S::Queued),
+            S::Sending => matches!(
+                to,
+                S::Accepted | S::Deferred | S::Refused | S::Unknown | S::Queued
+            ),
             S::Deferred => matches!(to, S::Claimed | S::Refused | S::Skipped),
             S::Accepted => matches!(to, S::Bounced),
             S::Unknown => matches!(to, S::Accepted | S::Bounced | S::Queued),
             S::Refused | S::Bounced | S::Skipped => false,
         };
-        if allowed { Ok(to) } else { Err(IllegalTransition { from: self, to }) }
+        if allowed {
+            Ok(to)
+        } else {
+            Err(IllegalTransition { from: self, to })
+        }
     }
 
     /// Whether the sender has nothing more to do for it.
     pub const fn is_settled(self) -> bool {
-        matches!(self, Self::Accepted | Self::Refused | Self::Unknown | Self::Bounced | Self::Skipped)
+        matches!(
+            self,
+            Self::Accepted | Self::Refused | Self::Unknown | Self::Bounced | Self::Skipped
+        )
     }
 }
 
@@ -166,7 +176,8 @@ pub struct Counts {
 impl Counts {
     /// Whether everybody is accounted for.
     pub const fn reconciles(&self) -> bool {
-        self.accepted + self.deferred + self.refused + self.unknown + self.skipped + self.waiting == self.total
+        self.accepted + self.deferred + self.refused + self.unknown + self.skipped + self.waiting
+            == self.total
     }
 }
 
@@ -251,9 +262,20 @@ mod tests {
     /// that the sender takes by itself leads back to sending.
     #[test]
     fn what_may_have_arrived_is_not_sent_again() {
-        for state in [DeliveryState::Accepted, DeliveryState::Refused, DeliveryState::Unknown, DeliveryState::Bounced] {
-            assert!(state.step(DeliveryState::Claimed).is_err(), "{state} could be claimed again");
-            assert!(state.step(DeliveryState::Sending).is_err(), "{state} could be sent again");
+        for state in [
+            DeliveryState::Accepted,
+            DeliveryState::Refused,
+            DeliveryState::Unknown,
+            DeliveryState::Bounced,
+        ] {
+            assert!(
+                state.step(DeliveryState::Claimed).is_err(),
+                "{state} could be claimed again"
+            );
+            assert!(
+                state.step(DeliveryState::Sending).is_err(),
+                "{state} could be sent again"
+            );
         }
     }
 
@@ -261,6 +283,10 @@ mod tests {
     fn a_delivery_leaves_only_after_it_was_claimed() {
         assert!(DeliveryState::Queued.step(DeliveryState::Sending).is_err());
         assert!(DeliveryState::Queued.step(DeliveryState::Accepted).is_err());
-        assert!(DeliveryState::Claimed.step(DeliveryState::Accepted).is_err());
+        assert!(
+            DeliveryState::Claimed
+                .step(DeliveryState::Accepted)
+                .is_err()
+        );
     }
 }

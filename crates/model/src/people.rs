@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{AudienceId, Company, Contact, ContactId, MarkKind, NextStep, Source, Stage, Suppression, contact::words};
+use crate::{
+    AudienceId, Company, Contact, ContactId, MarkKind, NextStep, Source, Stage, Suppression,
+    contact::words,
+};
 
 words! {
     /// How a list of people is sorted.
@@ -164,4 +167,3 @@ pub struct Audience {
     /// How many people it has now.
     pub count: u32,
 }
-

@@ -1,6 +1,9 @@
 //! What happened between the rep and a contact, what is next, and whom never to write to again.
 
-use jiff::{Timestamp, civil::{Date, Time}};
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
