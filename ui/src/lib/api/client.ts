@@ -1,0 +1,53 @@
+// The one way to ask the desk anything. Screens import `call` and the types, and nothing of Tauri.
+import type { Commands } from './generated/types';
+
+export type * from './generated/types';
+export type Input<K extends keyof Commands> = Commands[K]['input'];
+export type Output<K extends keyof Commands> = Commands[K]['output'];
+
+/** Carries a question to a desk and its answer back; rejects with an `ApiError`. */
+export interface Transport {
+  send(command: string, input: unknown): Promise<unknown>;
+}
+
+/** What went wrong (`message`), then what to do (`hint`), as the desk says it. */
+export class ApiError extends Error {
+  readonly code: string;
+  readonly hint: string;
+
+  constructor(code: string, message: string, hint: string) {
+    super(message);
+    this.name = 'ApiError';
+    this.code = code;
+    this.hint = hint;
+  }
+
+  /** Any thrown value as an `ApiError`, so that nothing is shown as "[object Object]". */
+  static from(thrown: unknown): ApiError {
+    if (thrown instanceof ApiError) return thrown;
+    if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'message' in thrown) {
+      const hint = 'hint' in thrown && typeof thrown.hint === 'string' ? thrown.hint : '';
+      return new ApiError(String(thrown.code), String(thrown.message), hint);
+    }
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return new ApiError('unexpected', `Something went wrong: ${message}`, 'Try it once more. Your desk is as it was.');
+  }
+}
+
+let transport: Promise<Transport> | undefined;
+
+async function choose(): Promise<Transport> {
+  const tauri = await import('./tauri');
+  if (import.meta.env.DEV && !tauri.insideTauri()) return (await import('./dev')).devTransport;
+  return tauri.tauriTransport;
+}
+
+/** Asks the desk; rejects with an `ApiError` only. */
+export async function call<K extends keyof Commands>(command: K, input: Input<K>): Promise<Output<K>> {
+  try {
+    transport ??= choose();
+    return (await (await transport).send(command, input)) as Output<K>;
+  } catch (thrown) {
+    throw ApiError.from(thrown);
+  }
+}

@@ -1,0 +1,9 @@
+// The only file that knows Tauri.
+import { invoke, isTauri } from '@tauri-apps/api/core';
+import type { Transport } from './client';
+
+export const insideTauri = isTauri;
+
+export const tauriTransport: Transport = {
+  send: (command, input) => invoke('call', { command, input }),
+};

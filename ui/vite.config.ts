@@ -1,0 +1,14 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vitest/config';
+import { realDesk } from './vite-desk.ts';
+
+export default defineConfig(({ mode }) => ({
+  plugins: [tailwindcss(), svelte(), realDesk()],
+  clearScreen: false,
+  server: { host: '127.0.0.1', port: Number(process.env.BYLINE_UI_PORT ?? 1420), strictPort: true },
+  build: { outDir: 'dist', emptyOutDir: true },
+  // Svelte picks its server build unless the browser condition is named.
+  resolve: mode === 'test' ? { conditions: ['browser'] } : undefined,
+  test: { environment: 'jsdom', include: ['src/**/*.test.ts'] },
+}));
