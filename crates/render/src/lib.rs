@@ -1,1 +1,11 @@
 //! Markdown, brand and template to e-mail HTML, page, text and print source; merge per person.
+//!
+//! Nothing here touches the disk or the network, and nothing reads the clock: everything is handed in, and the same
+//! input gives the same bytes.
+
+pub mod document;
+mod fields;
+pub mod marks;
+pub mod tag;
+
+pub use fields::known_fields;
