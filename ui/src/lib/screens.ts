@@ -8,7 +8,7 @@ import type { Component } from 'svelte';
 import type { Screen, Sheet } from './frame/places';
 
 type Load = () => Promise<{ default: Component }>;
-const found = import.meta.glob<{ default: Component }>('./{today,write,gallery,people,ledger,settings,onboarding,send}/{Today,Write,Gallery,People,Ledger,Settings,Onboarding,SendSheet,SendingSheet}.svelte');
+const found = import.meta.glob<{ default: Component }>('./{today,write,gallery,people,ledger,settings,onboarding,send,touch}/{Today,Write,Gallery,People,Ledger,Settings,Onboarding,SendSheet,SendingSheet,TouchSheet,StepSheet}.svelte');
 
 const PATHS: Record<Screen | Sheet['sheet'] | 'onboarding', string> = {
   today: './today/Today.svelte',
@@ -20,6 +20,8 @@ const PATHS: Record<Screen | Sheet['sheet'] | 'onboarding', string> = {
   onboarding: './onboarding/Onboarding.svelte',
   send: './send/SendSheet.svelte',
   sending: './send/SendingSheet.svelte',
+  touch: './touch/TouchSheet.svelte',
+  step: './touch/StepSheet.svelte',
 };
 
 /** The component of a screen or sheet; undefined if it is not part of this build. */

@@ -5,23 +5,31 @@ export interface Places {
   today: {};
   write: { piece?: string };
   gallery: {};
-  people: { contact?: string; segment?: string; query?: string; open?: 'import' | 'new' };
+  /** `segment` is the name of a saved audience, `filter` any filter, with `called` as its name on screen. */
+  people: { contact?: string; segment?: string; filter?: string; called?: string; search?: string; open?: 'import' | 'new' };
   ledger: { piece?: string };
   settings: { section?: 'brand' | 'mailbox' | 'desk' };
 }
+
 /** What may lie over a screen. */
 export interface Sheets {
+  /** Choose who gets a piece, check it, send it. */
   send: { piece: string };
+  /** How a mailing is getting on. */
   sending: { mailing: string };
+  /** Log a touch; `step` is the next step that it may tick. */
+  touch: { contact?: string; kind?: string; step?: string };
+  /** Choose what is next for somebody. */
+  step: { contact?: string };
 }
 
 export type Screen = keyof Places;
 export type Place = { [S in Screen]: { readonly screen: S; readonly params: Places[S] } }[Screen];
 export type Sheet = { [S in keyof Sheets]: { readonly sheet: S; readonly params: Sheets[S] } }[keyof Sheets];
 
-export const SCREENS: readonly Screen[] = ['today', 'write', 'gallery', 'people', 'ledger', 'settings'];
+const SCREENS: readonly Screen[] = ['today', 'write', 'gallery', 'people', 'ledger', 'settings'];
 
-/** Reads `?screen=people&segment=customers`, the place a window was asked to open at. */
+/** Reads `?screen=people&segment=Customers`, the place a window was asked to open at. */
 export function placeFrom(search: string): Place {
   const { screen, ...params } = Object.fromEntries(new URLSearchParams(search));
   const known = SCREENS.find((name) => name === screen) ?? 'today';

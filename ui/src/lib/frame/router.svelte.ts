@@ -21,6 +21,11 @@ export class Router {
     return this.#sheet;
   }
 
+  /** The parameters of a sheet while it is open, else none. */
+  sheetParams<S extends keyof Sheets>(sheet: S): Partial<Sheets[S]> {
+    return this.#sheet?.sheet === sheet ? (this.#sheet.params as Sheets[S]) : {};
+  }
+
   /** The parameters of `screen` while it is open, else none. */
   params<S extends Screen>(screen: S): Places[S] {
     return this.#place.screen === screen ? (this.#place.params as Places[S]) : ({} as Places[S]);
