@@ -46,6 +46,8 @@ words! {
         Overflow = "overflow",
         /// HTML that was taken out of the piece.
         HtmlRemoved = "html-removed",
+        /// A line of the front matter that says nothing to Byline.
+        UnknownKey = "unknown-key",
         /// Somebody in the audience waits for a step of the rep.
         StepDue = "step-due",
         /// Somebody has had this piece already.
