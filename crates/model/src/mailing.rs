@@ -71,6 +71,8 @@ words! {
         MissingValue = "missing-value",
         /// The rep held them back this time.
         HeldBack = "held-back",
+        /// Another mailing of the same piece is on its way to them.
+        OnItsWay = "on-its-way",
     }
 }
 
