@@ -1,0 +1,168 @@
+//! TLS: whom Byline trusts, and how a certificate that it does not trust is told apart.
+
+use std::sync::Arc;
+
+use rustls::{
+    CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme,
+    client::{
+        WebPkiServerVerifier,
+        danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+        verify_server_name,
+    },
+    crypto::CryptoProvider,
+    pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject},
+    server::ParsedCertificate,
+};
+use tokio_rustls::TlsConnector;
+
+use super::error::{CertificateProblem, ConnectError};
+
+/// A connector that trusts the system's authorities and the certificates in `ca_pem`.
+///
+/// The cryptography is named here rather than taken from the process, where another library could have set it.
+pub(super) fn connector(ca_pem: Option<&[u8]>) -> Result<TlsConnector, ConnectError> {
+    let trusted = read_pem(ca_pem.unwrap_or_default())?;
+    let system = rustls_native_certs::load_native_certs();
+    let mut roots = RootCertStore::empty();
+    // Systems carry a few certificates that rustls cannot read; the others still serve.
+    let _ = roots.add_parsable_certificates(system.certs);
+    for certificate in &trusted {
+        roots
+            .add(certificate.clone())
+            .map_err(|error| ConnectError::CaFile(error.to_string()))?;
+    }
+    if roots.is_empty() {
+        return Err(ConnectError::NoAuthorities);
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = config(provider, roots, trusted)
+        .map_err(|why| ConnectError::Other(format!("TLS cannot start: {why}")))?;
+    Ok(TlsConnector::from(Arc::new(config)))
+}
+
+fn config(
+    provider: Arc<CryptoProvider>,
+    roots: RootCertStore,
+    trusted: Vec<CertificateDer<'static>>,
+) -> Result<ClientConfig, Box<dyn std::error::Error>> {
+    let inner =
+        WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone()).build()?;
+    Ok(ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(Verifier { inner, trusted }))
+        .with_no_client_auth())
+}
+
+fn read_pem(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, ConnectError> {
+    let certificates = CertificateDer::pem_slice_iter(pem)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| ConnectError::CaFile(error.to_string()))?;
+    if certificates.is_empty() && !pem.is_empty() {
+        return Err(ConnectError::CaFile(
+            "there is no certificate in it".to_owned(),
+        ));
+    }
+    Ok(certificates)
+}
+
+/// The usual checks, and one thing more: a server may show the very certificate that the rep trusts.
+///
+/// A self-signed certificate made with OpenSSL calls itself an authority, and the usual checks refuse an authority as a
+/// server's own certificate even when it is the one in the rep's file.
+#[derive(Debug)]
+struct Verifier {
+    inner: Arc<WebPkiServerVerifier>,
+    trusted: Vec<CertificateDer<'static>>,
+}
+
+impl ServerCertVerifier for Verifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        match self.inner.verify_server_cert(
+            end_entity,
+            intermediates,
+            server_name,
+            ocsp_response,
+            now,
+        ) {
+            // Webpki looks at the dates before it looks whether it is an authority: they are in order here. The name
+            // it looks at last, so that is still to do.
+            Err(error)
+                if is_authority(&error) && self.trusted.iter().any(|known| known == end_entity) =>
+            {
+                verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
+                Ok(ServerCertVerified::assertion())
+            }
+            result => result,
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.inner
+            .verify_tls12_signature(message, certificate, signature)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.inner
+            .verify_tls13_signature(message, certificate, signature)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.inner.supported_verify_schemes()
+    }
+}
+
+/// Whether a certificate was refused for being an authority's.
+fn is_authority(error: &rustls::Error) -> bool {
+    let rustls::Error::InvalidCertificate(CertificateError::Other(other)) = error else {
+        return false;
+    };
+    matches!(
+        other.0.downcast_ref::<webpki::Error>(),
+        Some(webpki::Error::CaUsedAsEndEntity)
+    )
+}
+
+/// What is wrong with the server's TLS, in words that help.
+pub(super) fn explain(error: &rustls::Error, host: &str, port: u16) -> ConnectError {
+    use CertificateError as C;
+    let host = host.to_owned();
+    let problem = match error {
+        rustls::Error::InvalidCertificate(error) => match error {
+            C::Expired | C::ExpiredContext { .. } => CertificateProblem::Expired,
+            C::NotValidYet | C::NotValidYetContext { .. } => CertificateProblem::NotValidYet,
+            C::NotValidForName | C::NotValidForNameContext { .. } => CertificateProblem::WrongName,
+            // A bad signature is what a certificate made anew looks like beside the old one in the rep's file.
+            C::UnknownIssuer | C::BadSignature => CertificateProblem::Untrusted,
+            _ if is_authority(&rustls::Error::InvalidCertificate(error.clone())) => {
+                CertificateProblem::Untrusted
+            }
+            other => CertificateProblem::Other(other.to_string()),
+        },
+        rustls::Error::InvalidMessage(_) => return ConnectError::NoTlsHere { host, port },
+        other => {
+            return ConnectError::Tls {
+                host,
+                why: other.to_string(),
+            };
+        }
+    };
+    ConnectError::Certificate { host, problem }
+}
