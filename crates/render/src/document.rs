@@ -41,9 +41,9 @@ pub struct Document {
 pub enum Block {
     /// A paragraph.
     Paragraph(Vec<Inline>),
-    /// A heading; 1 is the largest level, 6 the smallest.
+    /// A heading; level 1 is kept for the title.
     Heading {
-        /// 1 to 6.
+        /// 2 to 6.
         level: u8,
         /// Its words.
         text: Vec<Inline>,
@@ -127,6 +127,8 @@ pub struct Link {
     pub text: Vec<Inline>,
     /// Where it leads; checked.
     pub address: Parts,
+    /// The title that Markdown gives it; "button" makes a button of a link that stands alone.
+    pub title: String,
     /// The line of the piece, counted from 1.
     pub line: u32,
 }

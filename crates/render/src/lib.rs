@@ -5,7 +5,15 @@
 
 pub mod document;
 mod fields;
+mod layout;
+mod links;
+mod markdown;
 pub mod marks;
+pub mod piece;
+mod sanitize;
+mod statements;
 pub mod tag;
 
+pub use document::Document;
 pub use fields::known_fields;
+pub use piece::{FrontMatter, Piece, PieceError, minutes, words};

@@ -123,6 +123,18 @@ pub(crate) fn tags(text: &str) -> Vec<TagId> {
         .collect()
 }
 
+/// The text with its marks moved to another place.
+pub(crate) fn moved(text: &str, place: Place) -> String {
+    let mut out = String::with_capacity(text.len());
+    for piece in pieces(text) {
+        match piece {
+            Piece::Text(text) => out.push_str(text),
+            Piece::Mark(_, tag) => mark(&mut out, tag, place),
+        }
+    }
+    out
+}
+
 enum Piece<'a> {
     Text(&'a str),
     Mark(Place, TagId),
