@@ -101,7 +101,7 @@ fn outbox_10_000(bencher: Bencher) {
     let message = sample.bytes(1);
     bencher
         .counter(ItemsCount::new(10_000_usize))
-        .with_inputs(|| tempfile::tempdir_in(".").expect("a folder"))
+        .with_inputs(|| tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder"))
         .bench_local_refs(|dir| {
             let mut outbox = Outbox::open(dir.path()).expect("an outbox");
             for position in 1..=10_000 {

@@ -288,17 +288,17 @@ fn one_line(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A text whose line breaks a mail server cannot misread: RFC 5322 §2.3 knows neither a lone CR nor a NUL.
-fn lines(text: &str) -> Cow<'_, str> {
+/// A text in the canonical form of RFC 2045 §6.5 and RFC 5322 §2.3: every line ends with CRLF, and neither a lone CR nor
+/// a NUL is left that a mail server could misread.
+fn lines(text: &str) -> String {
     if text.contains('\r') || text.contains('\0') {
-        Cow::Owned(
-            text.replace("\r\n", "\n")
-                .replace('\r', "\n")
-                .replace('\0', ""),
-        )
-    } else {
-        Cow::Borrowed(text)
+        let text = text
+            .replace("\r\n", "\n")
+            .replace('\r', "\n")
+            .replace('\0', "");
+        return text.replace('\n', "\r\n");
     }
+    text.replace('\n', "\r\n")
 }
 
 /// A Message-ID without what cannot stand in one.

@@ -8,8 +8,8 @@ use std::{
 
 use byline_model::EmailAddress;
 
-/// How the name of a file that is not yet whole begins.
-const UNFINISHED: &str = ".unfinished-";
+/// What the name of a file that is not yet whole ends with: no program takes it for a message.
+const UNFINISHED: &str = ".unfinished";
 
 /// An open outbox folder.
 ///
@@ -32,7 +32,7 @@ impl Outbox {
         fs::create_dir_all(dir)?;
         for entry in fs::read_dir(dir)? {
             let entry = entry?;
-            if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+            if entry.file_name().to_string_lossy().ends_with(UNFINISHED) {
                 fs::remove_file(entry.path())?;
             }
         }
@@ -59,7 +59,7 @@ impl Outbox {
                 format!("{name:?} is no name for a file"),
             ));
         }
-        let unfinished = self.dir.join(format!("{UNFINISHED}{name}"));
+        let unfinished = self.dir.join(format!(".{name}{UNFINISHED}"));
         let path = self.dir.join(name);
         let written = File::create(&unfinished)
             .and_then(|mut file| file.write_all(message))
@@ -158,7 +158,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         fs::write(
             dir.path()
-                .join(format!("{UNFINISHED}0001-a@example.com.eml")),
+                .join(format!(".0001-a@example.com.eml{UNFINISHED}")),
             b"hal",
         )
         .unwrap();
@@ -210,7 +210,7 @@ mod tests {
             let address = EmailAddress::parse(&format!("{local}@{label}.example")).unwrap();
             let name = file_name(12, &address);
             prop_assert!(name.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_+@".contains(&b)), "{}", name);
-            prop_assert!(name.len() < 255 - UNFINISHED.len());
+            prop_assert!(name.len() < 254 - UNFINISHED.len());
             prop_assert_ne!(name, file_name(13, &address));
         }
     }

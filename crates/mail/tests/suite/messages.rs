@@ -226,6 +226,22 @@ fn a_message_without_html_is_plain_text() {
 }
 
 #[test]
+fn a_text_of_few_latin_letters_is_in_canonical_form_too() {
+    let bytes = Sample {
+        text: "Grüße\n",
+        html: None,
+        ..SAMPLE
+    }
+    .bytes();
+    let message = MessageParser::new().parse(&bytes).unwrap();
+    assert_eq!(
+        message.body_text(0).unwrap(),
+        "Grüße\r\n",
+        "encoded before its lines ended with CRLF"
+    );
+}
+
+#[test]
 fn a_text_that_holds_the_boundary_does_not_break_the_message() {
     let text = "--=_k3v9x27examplecoma\n--=_k3v9x27examplecom_a--\nstill here\n";
     let bytes = Sample {

@@ -1,8 +1,8 @@
 //! What became of a message, whatever the server does: nobody twice, nobody lost, and doubt called doubt.
 
-use super::server::{Peer, Server, dana, maria, timeouts};
-use byline_mail::smtp::{Attempt, Next, Session, Timeouts};
-use byline_model::Outcome;
+use super::server::{Identity, Peer, Server, dana, maria, timeouts};
+use byline_mail::smtp::{Attempt, Next, Session, Settings, Timeouts};
+use byline_model::{Outcome, Security};
 use std::{sync::mpsc, time::Duration};
 
 const MESSAGE: &[u8] = b"Subject: x\r\n\r\nHello\r\n";
@@ -17,7 +17,7 @@ fn attempt_within(timeouts: Timeouts, script: impl FnOnce(Peer) + Send + 'static
         peer.greet(&[]);
         script(peer);
     });
-    let mut session = Session::connect(&byline_mail::smtp::Settings {
+    let mut session = Session::connect(&Settings {
         timeouts,
         ..server.settings()
     })
@@ -174,6 +174,39 @@ fn a_connection_lost_after_the_final_dot_is_in_doubt() {
 }
 
 #[test]
+fn doubt_is_told_apart_under_tls_too() {
+    let over_tls = |message: &[u8], script: fn(&mut Peer)| {
+        let identity = Identity::new(|_| {});
+        let pem = identity.pem.clone();
+        let server = Server::start(move |peer| {
+            let mut peer = peer.secure(&identity).expect("a handshake");
+            peer.greet(&[]);
+            peer.take_envelope();
+            script(&mut peer);
+        })
+        .with(Security::Tls);
+        let settings = Settings {
+            ca_pem: Some(pem.as_bytes()),
+            ..server.settings()
+        };
+        let attempt = Session::connect(&settings)
+            .unwrap()
+            .send(&dana(), &maria(), message);
+        server.done();
+        attempt
+    };
+    let after = over_tls(MESSAGE, |peer| drop(peer.hear_message()));
+    assert!(is_in_doubt(&after), "{after:?}");
+    let huge = [
+        b"Subject: x\r\n\r\n".to_vec(),
+        b"0123456789abcdef0123456789\r\n".repeat(2_000_000),
+    ]
+    .concat();
+    let before = over_tls(&huge, |peer| drop(peer.hear("Subject")));
+    assert!(is_not_sent(&before), "{before:?}");
+}
+
+#[test]
 fn half_an_answer_or_nonsense_after_the_final_dot_is_in_doubt() {
     for answer in [
         "250 2.0.0 Ok: que",
@@ -247,7 +280,7 @@ fn a_server_that_stops_reading_is_given_up_before_the_dot() {
         message: Duration::from_millis(300),
         ..timeouts()
     };
-    let mut session = Session::connect(&byline_mail::smtp::Settings {
+    let mut session = Session::connect(&Settings {
         timeouts,
         ..server.settings()
     })
