@@ -6,6 +6,7 @@ class Desk {
   #state = $state.raw<DeskState | null>(null);
   #sidebar = $state.raw<Sidebar | null>(null);
   #version = $state(0);
+  #settling = $state(false);
 
   /** Null until the desk has answered. */
   get state(): DeskState | null {
@@ -19,9 +20,22 @@ class Desk {
     return this.#version;
   }
 
+  /** Whether the desk is being set up: the first step makes it, the others still follow. */
+  get settling(): boolean {
+    return this.#settling;
+  }
+
   /** Asks which desk is open; rejects when nothing answers. */
   async start(): Promise<void> {
-    this.adopt(await call('state', {}));
+    const state = await call('state', {});
+    this.#settling = !state.open;
+    this.adopt(state);
+  }
+
+  /** Setting up is over. */
+  settled(): void {
+    this.#settling = false;
+    this.changed();
   }
 
   /** Takes over the state that a command gave back. */
