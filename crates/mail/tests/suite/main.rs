@@ -1,5 +1,6 @@
 //! The room as the others see it: against servers that do as a test tells them, and read back by another library.
 
+mod certificates;
 mod connecting;
 mod messages;
 mod sending;
