@@ -20,7 +20,7 @@ class Toasts {
   }
 
   /** Says that something happened: `done('Logged a call with Glenn Ostrander.', { undo })`. */
-  done(text: string, options: { lead?: string; undo?: () => void | Promise<void>; action?: Toast['action'] } = {}): void {
+  done(text: string, options: { lead?: string; undo?: (() => void | Promise<void>) | undefined; action?: Toast['action'] } = {}): void {
     const action = options.undo ? { label: 'Undo', run: options.undo } : options.action;
     this.#push({ kind: 'done', lead: options.lead ?? '', text, action });
   }

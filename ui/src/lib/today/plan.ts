@@ -1,15 +1,7 @@
 // What Today says and in which order, decided from what the desk knows. No component, so that it can be tested.
 import type { DreamClient, FollowUp, Mailing, NextIssue, Prospecting, Today } from '../api/client';
-import { daysBetween, distance, nearDay, plainDay } from '../words/dates';
+import { daysBetween, distance, midSentence, onDay, plainDay } from '../words/dates';
 import { amount, counted, figures, listed, sentence } from '../words/numbers';
-
-/** A day inside a sentence: "today", "Thursday", "November 12". */
-function midSentence(day: string, now: string): string {
-  return Math.abs(daysBetween(now, day)) < 2 ? nearDay(day, now).toLowerCase() : nearDay(day, now);
-}
-
-/** "today", but "on Thursday". */
-const onDay = (day: string, now: string): string => (Math.abs(daysBetween(now, day)) < 2 ? midSentence(day, now) : `on ${midSentence(day, now)}`);
 
 /** The line under the date: who and what waits, in one sentence. */
 export function standfirst(today: Today): string {

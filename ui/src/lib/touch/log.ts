@@ -10,20 +10,24 @@ interface Happened {
   next: { action: Action; text: string; due: string } | null;
 }
 
-/** Writes it down; gives what was done besides logging, in words, and the way back. */
-export async function logTouch(person: Person, { kind, text, tick, next }: Happened): Promise<{ said: string; takeBack: () => Promise<void> }> {
+/** Writes it down; gives what was done besides logging, in words, and the way back where there is one. */
+export async function logTouch(person: Person, { kind, text, tick, next }: Happened): Promise<{ said: string; takeBack?: () => Promise<void> }> {
   const contact = person.contact.id;
   const before = person.next_step;
   const { touch } = await call('log_touch', { contact, kind, text, at: null });
   if (tick) await call('complete_step', { step: tick.step });
-  const planned = next ? await call('set_step', { contact, ...next, why: null, time: null }) : null;
+  if (next) await call('set_step', { contact, ...next, why: null, time: null });
 
-  const takeBack = async (): Promise<void> => {
-    if (planned) await call('complete_step', { step: planned.step });
-    if (tick) await call('reopen_step', { step: tick.step });
-    else if (planned && before) await call('set_step', { ...before });
-    await call('retract_touch', { touch });
-    desk.changed();
+  const said = tick ? `Done: ${tick.text}.` : '';
+  // A step planned where there was none can be ticked or put off, but not unmade: then nothing offers to.
+  if (next && !before) return { said };
+  return {
+    said,
+    takeBack: async () => {
+      // The step that was there comes back, and with it goes the one that took its place.
+      if (before && (tick || next)) await call('reopen_step', { step: before.step });
+      await call('retract_touch', { touch });
+      desk.changed();
+    },
   };
-  return { said: tick ? `Done: ${tick.text}.` : '', takeBack };
 }

@@ -84,6 +84,14 @@ export function nearDay(day: string, now: string = today()): string {
   return days > 1 && days < 7 ? weekday.format(local(day)) : plainDay(day, now);
 }
 
+/** A day inside a sentence: "today", "Thursday", "November 12". */
+export function midSentence(day: string, now: string = today()): string {
+  return Math.abs(daysBetween(now, day)) < 2 ? nearDay(day, now).toLowerCase() : nearDay(day, now);
+}
+
+/** A day after a verb: "today", but "on Thursday". */
+export const onDay = (day: string, now: string = today()): string => (Math.abs(daysBetween(now, day)) < 2 ? midSentence(day, now) : `on ${midSentence(day, now)}`);
+
 /** When something is due: "2 days over", "Today, 2:00", "Thursday". */
 export function dueInWords(day: string, time: string | null, now: string = today()): { text: string; over: boolean } {
   const late = daysBetween(day, now);
