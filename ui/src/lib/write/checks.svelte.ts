@@ -1,0 +1,44 @@
+// What is to be put right in the piece itself. Who gets it, and whether the mailbox can send, is asked when it is sent.
+import { call, type Finding, type FindingCode } from '../api/client';
+
+const OF_THE_PIECE: readonly FindingCode[] = [
+  'missing-value', 'unknown-field', 'no-opt-out', 'no-postal-address', 'no-subject', 'no-sender', 'too-large',
+  'missing-picture', 'no-picture-text', 'bad-link', 'overflow', 'html-removed',
+];
+
+/** Findings about the piece, each said once; what the last look found comes before what the saved file gave. */
+export function ofThePiece(...lists: readonly (readonly Finding[])[]): { problems: Finding[]; passed: Finding[] } {
+  const all = lists.flat().filter(({ code, message }, at, findings) => OF_THE_PIECE.includes(code) && findings.findIndex((other) => other.message === message) === at);
+  const weight = { block: 0, warn: 1, pass: 2 };
+  return {
+    problems: all.filter(({ level }) => level !== 'pass').toSorted((a, b) => weight[a.level] - weight[b.level]),
+    passed: all.filter(({ level }) => level === 'pass'),
+  };
+}
+
+/** "12 checks passed", "1 thing to fix". */
+export function summary(problems: readonly Finding[], passed: readonly Finding[]): string {
+  const blocks = problems.filter(({ level }) => level === 'block').length;
+  if (blocks > 0) return `${blocks} ${blocks === 1 ? 'thing' : 'things'} to fix`;
+  if (problems.length > 0) return `${problems.length} ${problems.length === 1 ? 'thing' : 'things'} to look at`;
+  return passed.length === 1 ? '1 check passed' : `${passed.length} checks passed`;
+}
+
+export class Checks {
+  /** What the saved file gave, for everyone in the desk. */
+  found = $state.raw<readonly Finding[]>([]);
+  #piece = '';
+  #asked = 0;
+
+  /** Checks the file as it is on disk. */
+  async ask(piece: string): Promise<void> {
+    if (piece !== this.#piece) {
+      this.#piece = piece;
+      this.found = [];
+    }
+    const mine = ++this.#asked;
+    // A check that cannot be made is no error of the rep's: what is wrong with the piece, the preview says already.
+    const report = await call('check', { piece, audience: 'all', held_back: [] }).catch(() => null);
+    if (report && mine === this.#asked) this.found = report.findings;
+  }
+}
