@@ -37,14 +37,6 @@ pub fn known_fields() -> &'static [(&'static str, &'static str)] {
 /// The roots of dotted names; a context always holds each, so that a missing field is missing and not an error.
 pub(crate) const ROOTS: [&str; 5] = ["contact", "company", "referrer", "rep", "unsubscribe"];
 
-/// The name on screen of a field.
-pub(crate) fn label(field: &str) -> &str {
-    known_fields()
-        .iter()
-        .find(|(name, _)| *name == field)
-        .map_or(field, |(_, label)| label)
-}
-
 /// Whether a field's value is a whole web or mail address made by Byline or the rep, so that it may be all of a link.
 pub(crate) fn is_address(field: &str) -> bool {
     matches!(field, "rep.website" | "unsubscribe.url")
@@ -54,26 +46,10 @@ pub(crate) fn is_address(field: &str) -> bool {
 pub(crate) fn nearest(field: &str) -> Option<&'static str> {
     known_fields()
         .iter()
-        .map(|(name, _)| (distance(field, name), *name))
+        .map(|(name, _)| (strsim::levenshtein(field, name), *name))
         .min()
         .filter(|(distance, _)| *distance <= 3)
         .map(|(_, name)| name)
-}
-
-/// How many letters must be put in, taken out or changed to make one text of the other (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

@@ -27,6 +27,8 @@ pub enum Place {
     HtmlAddress,
     /// Plain text.
     Text,
+    /// Plain text in capitals.
+    TextUpper,
     /// A part of an address in plain text, after its scheme.
     TextAddressPart,
     /// A single line, such as a subject.
@@ -40,11 +42,12 @@ pub enum Place {
 }
 
 impl Place {
-    const ALL: [(Self, char, &'static str); 9] = [
+    pub(crate) const ALL: [(Self, char, &'static str); 10] = [
         (Self::Html, 'h', "html"),
         (Self::HtmlAddressPart, 'p', "html_address_part"),
         (Self::HtmlAddress, 'a', "html_address"),
         (Self::Text, 't', "text"),
+        (Self::TextUpper, 'u', "text_upper"),
         (Self::TextAddressPart, 'q', "text_address_part"),
         (Self::Line, 'l', "line"),
         (Self::Typst, 'y', "typst"),
@@ -71,6 +74,11 @@ impl Place {
 /// Writes the mark of a tag whose value lands in `place`.
 pub fn mark(out: &mut String, tag: TagId, place: Place) {
     let _ = write!(out, "{OPEN}{}{}{CLOSE}", place.letter(), tag.0);
+}
+
+/// What stands for a whole stretch of HTML while MJML lays out what is around it.
+pub(crate) fn slot(name: &str) -> String {
+    format!("{OPEN}{name}{CLOSE}")
 }
 
 /// The text without the characters that marks are made of, and without control characters other than tab and line feed.
@@ -135,12 +143,16 @@ pub(crate) fn moved(text: &str, place: Place) -> String {
     out
 }
 
-enum Piece<'a> {
+/// A stretch of a text with marks.
+pub(crate) enum Piece<'a> {
+    /// Text.
     Text(&'a str),
+    /// A mark.
     Mark(Place, TagId),
 }
 
-fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+/// A text cut at its marks.
+pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
         if rest.is_empty() {

@@ -1,0 +1,84 @@
+//! How layout blocks are written for browsers: elements that say what they are.
+
+use std::fmt::Write as _;
+
+use crate::{
+    document::{Block, CheckItem, Figure, Inline, Link, Picture},
+    html::{Layout, Writer},
+};
+
+/// Browsers.
+pub(crate) struct PageLayout;
+
+impl Layout for PageLayout {
+    fn button(&self, writer: &mut Writer<'_>, link: &Link) {
+        writer.raw("<p class=\"button\">");
+        writer.link(link);
+        writer.raw("</p>\n");
+    }
+
+    fn figures(&self, writer: &mut Writer<'_>, figures: &[Figure]) {
+        writer.raw(&format!("<dl class=\"figures n{}\">", figures.len().min(6)));
+        for figure in figures {
+            // The value is set above its meaning by the style sheet; read aloud, the meaning comes first.
+            writer.raw("<div><dt>");
+            writer.inlines(&figure.label);
+            writer.raw("</dt><dd>");
+            writer.inlines(&figure.value);
+            writer.raw("</dd></div>\n");
+        }
+        writer.raw("</dl>\n");
+    }
+
+    fn testimonial(&self, writer: &mut Writer<'_>, quote: &[Block], author: &[Inline]) {
+        writer.raw("<figure class=\"said\"><blockquote>");
+        writer.blocks(quote);
+        writer.raw("</blockquote><figcaption>");
+        writer.inlines(author);
+        writer.raw("</figcaption></figure>\n");
+    }
+
+    fn checklist(&self, writer: &mut Writer<'_>, items: &[CheckItem]) {
+        writer.raw("<ul class=\"check\">\n");
+        for item in items {
+            let (class, said) = if item.done {
+                ("done", "Done: ")
+            } else {
+                ("open", "To do: ")
+            };
+            writer.raw(&format!(
+                "<li class=\"{class}\"><span class=\"unseen\">{said}</span>"
+            ));
+            writer.item(&item.blocks, true);
+            writer.raw("</li>\n");
+        }
+        writer.raw("</ul>\n");
+    }
+
+    fn picture(&self, writer: &mut Writer<'_>, picture: &Picture) {
+        writer.raw("<figure class=\"picture\">");
+        writer.image(picture);
+        if !picture.caption.is_empty() {
+            writer.raw("<figcaption>");
+            writer.parts(&picture.caption);
+            writer.raw("</figcaption>");
+        }
+        writer.raw("</figure>\n");
+    }
+
+    fn section(&self, writer: &mut Writer<'_>) {
+        writer.raw("</section>\n<section>\n");
+    }
+
+    fn around_table(&self) -> (&'static str, &'static str) {
+        ("<div class=\"scroll\" tabindex=\"0\">", "</div>\n")
+    }
+
+    fn image_attributes(&self, width: Option<u32>) -> String {
+        let mut attributes = String::new();
+        if let Some(width) = width {
+            let _ = write!(attributes, " width=\"{width}\"");
+        }
+        attributes
+    }
+}
