@@ -19,16 +19,23 @@ use crate::{
 /// How each kind of block looks, and the colours.
 const PRELUDE: &str = include_str!("prelude.typ");
 
-/// Writes the print source of a piece, with marks in the place of merge tags; `template` is its `print.typ`.
+/// Writes the print source of a piece, with marks in the place of merge tags; `template` is its `print.typ`, and
+/// `signature` the name that signs, empty when the text ends with it.
 ///
 /// A picture that is not among the assets is shown by its description.
-pub(crate) fn source(piece: &Piece, brand: &Brand, template: &str, assets: &[Asset]) -> String {
+pub(crate) fn source(
+    piece: &Piece,
+    brand: &Brand,
+    signature: &str,
+    template: &str,
+    assets: &[Asset],
+) -> String {
     let mut out = String::with_capacity(PRELUDE.len() + template.len() + 16 * 1024);
     let writer = Writer {
         document: &piece.body,
         assets,
     };
-    writer.piece(&mut out, piece, brand);
+    writer.piece(&mut out, piece, brand, signature);
     writer.brand(&mut out, brand);
     out.push_str(PRELUDE);
     out.push_str(&marks::clean(template));
@@ -45,7 +52,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn piece(&self, out: &mut String, piece: &Piece, brand: &Brand) {
+    fn piece(&self, out: &mut String, piece: &Piece, brand: &Brand, signature: &str) {
         let front = &piece.front;
         let language = Language::read(front.language.as_deref().unwrap_or(&brand.language));
         out.push_str("#let piece = (\n");
@@ -55,6 +62,7 @@ impl Writer<'_> {
         entry(out, "region", &language.region);
         entry(out, "number", front.number.as_deref().unwrap_or_default());
         entry(out, "summary", front.summary.as_deref().unwrap_or_default());
+        entry(out, "signature", signature);
         if let Some(date) = front.date {
             let (year, month, day) = (date.year(), date.month(), date.day());
             // Writing to a String cannot fail.
@@ -94,7 +102,6 @@ impl Writer<'_> {
             ("website", &brand.website),
             ("postal-address", &brand.postal_address),
             ("city", &brand.city),
-            ("signature", &brand.signature),
             ("tagline", &brand.tagline),
             ("initials", &brand.initials()),
             ("photo", self.present(&brand.photo)),
@@ -419,7 +426,7 @@ mod tests {
             "---\nkind: article\ntemplate: field-note\ntitle: A title\n---\n\n{markdown}\n"
         );
         let piece = crate::piece::parse(&source).unwrap();
-        let all = super::source(&piece, &Brand::default(), "", &[]);
+        let all = super::source(&piece, &Brand::default(), "", "", &[]);
         all.rsplit_once("tidy(")
             .unwrap()
             .1
