@@ -231,7 +231,7 @@ class Window:
                 picture = self.picture("missing") if self._session else "no window"
                 seen = self.text if self._session else ""
                 raise Missing(f"not there after {PATIENCE:.0f} s: {what}\npicture: {picture}\nseen:\n{seen}")
-            time.sleep(0.05)
+            time.sleep(0.1)
 
     def wait_for(self, text):
         """Waits until this text can be seen."""
@@ -242,6 +242,23 @@ class Window:
     def click(self, role, name=None, exact=True):
         """Clicks the element of this role and name."""
         self.find(role, name, exact).click()
+
+    def go(self, screen):
+        """Opens a screen of the sidebar by its name."""
+        wanted = _quoted(screen)
+        self.find_xpath(f"//nav[@aria-label='Screens']//button[@aria-label={wanted} or starts-with(@aria-label, concat({wanted}, ','))]",
+                        f"the screen {screen}").click()
+
+    def settle(self):
+        """Waits until the page has stopped changing: the same text and the same number of elements three times running."""
+        seen = []
+
+        def still():
+            seen.append(self.script("return [document.body.innerText, document.querySelectorAll('*').length,"
+                                    " [...document.images].every((image) => image.complete)]"))
+            return len(seen) >= 3 and seen[-1] == seen[-2] == seen[-3] and seen[-1][2]
+
+        self.wait_until(still, "the page comes to rest")
 
     def write(self, name, text):
         """Puts a text into the field called `name` in place of what is there."""

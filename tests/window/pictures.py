@@ -1,0 +1,57 @@
+"""Takes a picture of every screen of the real window, light and dark, with the sample desk.
+
+    xvfb-run -a -s '-screen 0 1280x800x24' dbus-run-session -- python3 tests/window/pictures.py FOLDER
+
+The screen is as large as the window, so that a picture shows the window alone.
+"""
+
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+from byline import Desk, binary  # noqa: E402
+from window.driver import Window  # noqa: E402
+
+SCREENS = ("Today", "Write", "People", "Ledger")
+
+
+def shade(window, theme):
+    """Shows the window light or dark."""
+    window.script("document.documentElement.dataset.theme = arguments[0]", theme)
+
+
+def take(window, name):
+    """One picture in each shade."""
+    for theme in ("light", "dark"):
+        shade(window, theme)
+        # A picture of the screen shows what has been painted: two frames later it is the new shade.
+        window.call("POST", "/execute/async", {
+            "script": "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 400)))",
+            "args": []})
+        print(window.picture(name if theme == "light" else f"{name}-dark"))
+    shade(window, "light")
+
+
+def main():
+    """Every screen of the sidebar, the gallery, and the sheet that sends."""
+    with Desk() as desk, Window(binary("byline-desk"), {**desk.environment, "BYLINE_DESK": str(desk.folder)},
+                                pictures=sys.argv[1]) as window:
+        for screen in SCREENS:
+            window.go(screen)
+            window.settle()
+            take(window, screen.lower())
+        window.go("Write")
+        window.click("button", "Send…", exact=False)
+        window.find("dialog")
+        window.settle()
+        take(window, "send")
+        window.press("Escape")
+        window.click("button", "New piece")
+        window.find("button", "Start with", exact=False)
+        window.settle()
+        take(window, "gallery")
+
+
+if __name__ == "__main__":
+    main()
