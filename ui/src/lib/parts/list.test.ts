@@ -42,6 +42,20 @@ describe('pages of rows', () => {
     expect(pages.total).toBe(1000);
   });
 
+  it('keeps what is in sight when the same question is asked again', async () => {
+    const asked: number[] = [];
+    let word = 'before';
+    const pages = new Pages(async (offset, limit) => (asked.push(offset), { rows: Array.from({ length: limit }, () => word), total: 1000 }), never);
+    await pages.restart();
+    pages.need(510, 530);
+    await settled();
+    word = 'after';
+    await pages.restart();
+    expect(asked).toEqual([0, 500, 0, 500]);
+    expect(pages.at(0)).toBe('after');
+    expect(pages.at(520)).toBe('after');
+  });
+
   it('ignores the late answer to an old question', async () => {
     let answerOld = (): void => undefined;
     const pages = new Pages<string>(() => new Promise((resolve) => { answerOld = () => resolve({ rows: ['old'], total: 1 }); }), never);

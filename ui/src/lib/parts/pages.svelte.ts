@@ -17,6 +17,8 @@ export class Pages<T> {
   readonly #failed: (thrown: unknown) => void;
   #load: Load<T>;
   #round = 0;
+  /** The pages that were last in sight. */
+  #sight: readonly number[] = [];
   #total = $state<number | null>(null);
 
   /** `load` fetches `limit` rows from `offset`; `failed` hears of a page that could not be had. */
@@ -36,29 +38,42 @@ export class Pages<T> {
     return this.#pages.get(Math.floor(index / this.#size))?.[index % this.#size];
   }
 
-  /** Starts over with another question (a filter, a search, changed data). Old rows stay in sight until the first page is there. */
+  /** Starts over with another question (a filter, a search, changed data). Old rows stay in sight until the new ones are there. */
   async restart(load: Load<T> = this.#load): Promise<void> {
     this.#load = load;
-    this.#round += 1;
+    const round = (this.#round += 1);
     this.#asked.clear();
-    await this.#fetch(0, true);
+    const pages = [...new Set([0, ...this.#sight])];
+    for (const page of pages) this.#asked.add(page);
+    try {
+      const answers = await Promise.all(pages.map((page) => load(page * this.#size, this.#size)));
+      // A newer question was asked meanwhile: these answers are to the old one.
+      if (round !== this.#round) return;
+      for (const page of [...this.#pages.keys()]) if (!this.#asked.has(page)) this.#pages.delete(page);
+      pages.forEach((page, index) => this.#pages.set(page, answers[index]!.rows));
+      this.#total = answers[0]!.total;
+    } catch (thrown) {
+      if (round !== this.#round) return;
+      for (const page of pages) this.#asked.delete(page);
+      this.#failed(thrown);
+    }
   }
 
   /** Sees to it that the rows from `first` up to but not including `end` are loaded or on their way. */
   need(first: number, end: number): void {
     const last = Math.min(end, this.#total ?? end) - 1;
-    for (let page = Math.floor(first / this.#size); page <= Math.floor(last / this.#size); page += 1) void this.#fetch(page, false);
+    const from = Math.floor(first / this.#size);
+    this.#sight = Array.from({ length: Math.max(0, Math.floor(last / this.#size) - from + 1) }, (_, offset) => from + offset);
+    for (const page of this.#sight) void this.#fetch(page);
   }
 
-  async #fetch(page: number, fresh: boolean): Promise<void> {
+  async #fetch(page: number): Promise<void> {
     if (this.#asked.has(page)) return;
     this.#asked.add(page);
     const round = this.#round;
     try {
       const { rows, total } = await this.#load(page * this.#size, this.#size);
-      // A newer question was asked meanwhile: this answer is to the old one.
       if (round !== this.#round) return;
-      if (fresh) this.#pages.clear();
       this.#pages.set(page, rows);
       this.#total = total;
     } catch (thrown) {
