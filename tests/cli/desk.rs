@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::SystemTime;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -309,4 +310,31 @@ pub fn parse_mails<'a>(paths: impl IntoIterator<Item = &'a PathBuf>) -> Vec<Valu
             .map(|path| path.to_str().expect("a plain path")),
     );
     serde_json::from_str(&tool("python3", &arguments)).expect("the script writes JSON")
+}
+
+/// A small generator (xorshift64): the same seed gives the same moments again.
+pub struct Chance(u64);
+
+impl Chance {
+    /// From `BYLINE_TEST_SEED`, or anew each time; printed, so that a failure can be repeated.
+    pub fn new() -> Self {
+        let now = SystemTime::UNIX_EPOCH
+            .elapsed()
+            .expect("a clock after 1970")
+            .as_nanos() as u64;
+        let seed = std::env::var("BYLINE_TEST_SEED")
+            .ok()
+            .and_then(|seed| seed.parse().ok())
+            .unwrap_or(now | 1);
+        println!("BYLINE_TEST_SEED={seed}");
+        Self(seed)
+    }
+
+    /// A number below `limit`.
+    pub fn below(&mut self, limit: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % limit
+    }
 }

@@ -6,4 +6,5 @@ mod nothing_lost;
 mod paper;
 mod people;
 mod pieces;
+mod saving;
 mod sending;

@@ -3,35 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
-use crate::desk::{Desk, list, number, parse_mails, text};
-
-/// A small generator (xorshift64): the same seed gives the same moments again.
-struct Chance(u64);
-
-impl Chance {
-    /// From `BYLINE_TEST_SEED`, or anew each time; printed, so that a failure can be repeated.
-    fn new() -> Self {
-        let now = SystemTime::UNIX_EPOCH
-            .elapsed()
-            .expect("a clock after 1970")
-            .as_nanos() as u64;
-        let seed = std::env::var("BYLINE_TEST_SEED")
-            .ok()
-            .and_then(|seed| seed.parse().ok())
-            .unwrap_or(now | 1);
-        println!("BYLINE_TEST_SEED={seed}");
-        Self(seed)
-    }
-
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % limit
-    }
-}
+use crate::desk::{Chance, Desk, list, number, parse_mails, text};
 
 fn spawn(command: &mut Command) -> Child {
     command
