@@ -175,7 +175,7 @@ impl Contact {
 }
 
 /// The name to show for a person of whom these parts are known.
-pub(crate) fn display_name(first: Option<&str>, last: Option<&str>, email: Option<&str>) -> String {
+pub fn display_name(first: Option<&str>, last: Option<&str>, email: Option<&str>) -> String {
     match (first, last) {
         (Some(first), Some(last)) => format!("{first} {last}"),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),

@@ -22,6 +22,7 @@ pub use address::{AddressError, EmailAddress};
 pub use brand::{Brand, Colors};
 pub use contact::{
     Company, Contact, ContactDraft, ContactField, Permission, Source, Stage, UnknownField,
+    display_name,
 };
 pub use edition::{Asset, Copy, Edition, EditionHash, Fields};
 pub use finding::{Finding, FindingCode, Level};

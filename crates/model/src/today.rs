@@ -116,7 +116,9 @@ pub struct TodayPeople {
     pub follow_ups: Vec<FollowUp>,
     /// How many open leads there are.
     pub open_leads: u32,
-    /// Open leads for whom nothing is planned, newest first.
+    /// How many of them have nothing planned.
+    pub leads_without_step: u32,
+    /// The newest of those for whom nothing is planned; at most a hundred are named.
     pub without_step: Vec<OpenLead>,
     /// Replies not yet answered, newest first.
     pub hands_raised: Vec<HandRaised>,

@@ -1,1 +1,42 @@
 //! The desk's database: SQL, migrations, search.
+//!
+//! One [`Store`] is one connection. Its methods are grouped in files by what they are about; each writes in one
+//! transaction, so a killed process leaves all of a call or nothing. No method reads a clock: `now` is handed in. A
+//! read never writes.
+//!
+//! What happened is kept as rows that are only ever added (deliveries and their history, hand-overs, answers,
+//! touches, suppressions); triggers in the database itself refuse to delete them.
+
+mod answers;
+mod audiences;
+mod backup;
+mod companies;
+mod contacts;
+mod editions;
+mod error;
+mod filter;
+mod import;
+mod ledger;
+mod mailings;
+mod matrix;
+mod open;
+mod people;
+mod person;
+mod search;
+mod sending;
+mod settings;
+mod sql;
+mod suppressions;
+mod today;
+mod touches;
+
+pub use audiences::Recipient;
+pub use error::StoreError;
+pub use import::{ImportMeta, ImportRecord, ImportReport, ImportRow};
+pub use ledger::{NewHandOver, Reach};
+pub use mailings::{NewDelivery, NewMailing};
+pub use open::Store;
+pub use sending::{DeliveryUpdate, Released};
+
+/// What the methods of [`Store`] give.
+pub type Result<T> = std::result::Result<T, StoreError>;

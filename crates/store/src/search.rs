@@ -1,0 +1,48 @@
+//! Search by beginnings of words.
+
+use std::fmt::Write;
+
+use crate::{Result, Store};
+
+/// What was typed as a query of FTS5: each word, whatever is in it, the beginning of a word that must occur; `None`
+/// when there is no letter or digit to look for.
+///
+/// A word becomes a phrase in quotes, so no sign of the query language in it has a meaning
+/// (<https://sqlite.org/fts5.html#fts5_strings>); `maria@north` finds the words `maria north…` one after the other.
+fn query(search: &str) -> Option<String> {
+    let mut query = String::new();
+    for word in search.split_whitespace() {
+        if !word.chars().any(char::is_alphanumeric) {
+            continue;
+        }
+        let word = word.replace('"', "\"\"").replace('\0', " ");
+        let _ = write!(
+            query,
+            "{}\"{word}\" *",
+            if query.is_empty() { "" } else { " AND " }
+        );
+    }
+    (!query.is_empty()).then_some(query)
+}
+
+impl Store {
+    /// Everybody who has all words of the search somewhere; `None` when there is nothing to look for.
+    pub(crate) fn found(&self, search: &str) -> Result<Option<Vec<i64>>> {
+        query(search).map(|query| self.matching(&query)).transpose()
+    }
+
+    /// Everybody who has all words of the search in their name.
+    pub(crate) fn found_by_name(&self, search: &str) -> Result<Option<Vec<i64>>> {
+        query(search)
+            .map(|query| self.matching(&format!("name : ({query})")))
+            .transpose()
+    }
+
+    fn matching(&self, query: &str) -> Result<Vec<i64>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT rowid FROM contact_search WHERE contact_search MATCH ?1")?;
+        let rows = statement.query_map([query], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}

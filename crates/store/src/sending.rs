@@ -1,0 +1,295 @@
+//! Sending, row by row: claimed durably before, marked as it goes, cleared up after a crash.
+
+use byline_model::{
+    Delivery, DeliveryId, DeliveryState, IllegalTransition, MailingId, SkipReason, Via,
+};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::{
+    Result, Store, StoreError,
+    mailings::{DELIVERY, delivery},
+    sql::{array, millis, word, word_if},
+};
+
+/// A step of one delivery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliveryUpdate {
+    /// Which.
+    pub delivery: DeliveryId,
+    /// The state that it takes.
+    pub to: DeliveryState,
+    /// The server's words, or what is known.
+    pub words: Option<String>,
+    /// With `deferred`: when it may be tried again; at once when not given.
+    pub retry_at: Option<Timestamp>,
+    /// With `skipped`: why.
+    pub skipped: Option<SkipReason>,
+}
+
+impl DeliveryUpdate {
+    /// A step without words.
+    pub const fn new(delivery: DeliveryId, to: DeliveryState) -> Self {
+        Self {
+            delivery,
+            to,
+            words: None,
+            retry_at: None,
+            skipped: None,
+        }
+    }
+
+    /// The same step with the server's words.
+    #[must_use]
+    pub fn with_words(mut self, words: impl Into<String>) -> Self {
+        self.words = Some(words.into());
+        self
+    }
+}
+
+/// What became of the rows that a stopped sender had claimed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Released {
+    /// Certainly not sent: they wait for their turn again.
+    pub queued: u32,
+    /// Nobody knows: they wait for the rep's word.
+    pub unknown: u32,
+}
+
+impl Store {
+    /// Takes up to `limit` rows of a mailing to send, by position: those that wait, and those deferred whose time has
+    /// come. No other sender gets them. The claim is on the disk when this returns, with the boot of the machine and
+    /// the sender, so that after a power cut the rows in doubt are known: see [`Store::release_claims`].
+    ///
+    /// Gives nothing unless the mailing is in the state `sending`: a pause by another window takes hold here. Rows
+    /// whose address was suppressed since they were planned are not given but skipped.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn claim(
+        &mut self,
+        id: MailingId,
+        limit: u32,
+        boot: &str,
+        sender: &str,
+        now: Timestamp,
+    ) -> Result<Vec<Delivery>> {
+        self.write_durably(|conn| {
+            let sending: bool = conn
+                .prepare_cached(
+                    "SELECT EXISTS (SELECT 1 FROM mailing WHERE id = ?1 AND state = 'sending')",
+                )?
+                .query_row([id.0], |row| row.get(0))?;
+            if !sending {
+                return Ok(Vec::new());
+            }
+            let mut claimed: Vec<i64> = Vec::new();
+            while claimed.len() < limit as usize {
+                let wanted = i64::from(limit) - claimed.len() as i64;
+                let candidates = waiting(conn, id, wanted, now)?;
+                if candidates.is_empty() {
+                    break;
+                }
+                for (delivery, suppressed) in candidates {
+                    match suppressed {
+                        None => {
+                            claim_one(conn, delivery, boot, sender, now)?;
+                            claimed.push(delivery);
+                        }
+                        Some(reason) => skip_one(conn, delivery, reason, now)?,
+                    }
+                }
+            }
+            let mut statement = conn.prepare_cached(&format!(
+                "SELECT {DELIVERY} FROM delivery d WHERE d.id IN rarray(?1) ORDER BY d.position"
+            ))?;
+            let rows = statement.query_map([array(claimed)], delivery)?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Keeps steps of deliveries, all or none. Cheap: a killed process loses none, a power cut may lose the last
+    /// ones; what is claimed durably before makes that known.
+    ///
+    /// # Errors
+    /// [`StoreError::Transition`] for a step that no delivery takes ([`DeliveryState::step`]); rows are claimed by
+    /// [`Store::claim`] only. [`StoreError::NotFound`]; [`StoreError::BadValue`] for `skipped` without a reason.
+    pub fn record(&mut self, updates: &[DeliveryUpdate], now: Timestamp) -> Result<()> {
+        self.write(|conn| record(conn, updates, now))
+    }
+
+    /// As [`Store::record`], but on the disk when it returns, with every step kept before it. Costs an fsync.
+    ///
+    /// # Errors
+    /// As [`Store::record`].
+    pub fn record_durably(&mut self, updates: &[DeliveryUpdate], now: Timestamp) -> Result<()> {
+        self.write_durably(|conn| record(conn, updates, now))
+    }
+
+    /// Clears up what a sender that is no more had claimed. Call it only while holding the lock that makes you the
+    /// desk's one sender; `boot` is the present boot of the machine.
+    ///
+    /// | row | outbox | smtp, same boot | smtp, another boot |
+    /// |---|---|---|---|
+    /// | claimed | queued | queued | unknown |
+    /// | sending | queued | unknown | unknown |
+    ///
+    /// Writing the same file into the outbox again is harmless. Over SMTP a row that was being sent may have been
+    /// taken; after another boot the power may have been cut, and with it the cheap mark that it was being sent.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn release_claims(
+        &mut self,
+        id: MailingId,
+        boot: &str,
+        now: Timestamp,
+    ) -> Result<Released> {
+        self.write_durably(|conn| {
+            let via = conn
+                .query_row("SELECT via FROM mailing WHERE id = ?1", [id.0], |row| word(row, 0, Via::from_word))
+                .optional()?
+                .ok_or_else(|| StoreError::not_found("mailing", id))?;
+            let mut statement = conn.prepare(
+                "SELECT id, state, boot FROM delivery WHERE mailing_id = ?1 AND state IN ('claimed', 'sending')",
+            )?;
+            let held: Vec<(i64, DeliveryState, String)> = statement
+                .query_map([id.0], |row| {
+                    Ok((row.get(0)?, word(row, 1, DeliveryState::from_word)?, row.get(2)?))
+                })?
+                .collect::<rusqlite::Result<_>>()?;
+            let mut released = Released::default();
+            for (delivery, state, claimed_in) in held {
+                let never_left = state == DeliveryState::Claimed && claimed_in == boot;
+                let mut update = DeliveryUpdate::new(DeliveryId(delivery), DeliveryState::Queued);
+                if via == Via::Outbox || never_left {
+                    released.queued += 1;
+                } else {
+                    update.to = DeliveryState::Unknown;
+                    update.words = Some(if claimed_in == boot {
+                        "Byline stopped while this was being sent".into()
+                    } else {
+                        "The computer stopped while this was about to be sent or being sent".into()
+                    });
+                    released.unknown += 1;
+                }
+                record_one(conn, &update, now)?;
+            }
+            Ok(released)
+        })
+    }
+
+    /// How many messages went to the mail server since that time, over all mailings; those of unknown fate count.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn sent_since(&self, since: Timestamp) -> Result<u32> {
+        Ok(self
+            .conn
+            .prepare_cached(
+                "SELECT count(DISTINCT e.delivery_id) FROM delivery_event e JOIN delivery d ON d.id = e.delivery_id
+                 JOIN mailing m ON m.id = d.mailing_id
+                 WHERE e.state IN ('accepted', 'unknown') AND e.at >= ?1 AND m.via = 'smtp'",
+            )?
+            .query_row([millis(since)], |row| row.get(0))?)
+    }
+}
+
+/// The next rows to send and, where the address was suppressed meanwhile, why they are not to be.
+fn waiting(
+    conn: &Connection,
+    mailing: MailingId,
+    limit: i64,
+    now: Timestamp,
+) -> Result<Vec<(i64, Option<SkipReason>)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT w.id, CASE s.reason WHEN 'hard-bounce' THEN 'bounced-before' ELSE iif(s.reason IS NULL, NULL, 'suppressed') END
+         FROM (
+             SELECT * FROM (SELECT id, position, address_key FROM delivery
+                 WHERE mailing_id = ?1 AND state = 'queued' ORDER BY position LIMIT ?2)
+             UNION ALL
+             SELECT * FROM (SELECT id, position, address_key FROM delivery
+                 WHERE mailing_id = ?1 AND state = 'deferred' AND (retry_at IS NULL OR retry_at <= ?3) ORDER BY position LIMIT ?2)
+         ) w LEFT JOIN suppression s ON s.address_key = w.address_key
+         ORDER BY w.position LIMIT ?2",
+    )?;
+    let rows = statement.query_map((mailing.0, limit, millis(now)), |row| {
+        Ok((row.get(0)?, word_if(row, 1, SkipReason::from_word)?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn claim_one(
+    conn: &Connection,
+    delivery: i64,
+    boot: &str,
+    sender: &str,
+    now: Timestamp,
+) -> Result<()> {
+    step(conn, DeliveryId(delivery), DeliveryState::Claimed)?;
+    conn.prepare_cached(
+        "UPDATE delivery SET state = 'claimed', boot = ?2, sender = ?3, retry_at = NULL, at = ?4 WHERE id = ?1",
+    )?
+    .execute((delivery, boot, sender, millis(now)))?;
+    Ok(())
+}
+
+fn skip_one(conn: &Connection, delivery: i64, reason: SkipReason, now: Timestamp) -> Result<()> {
+    let mut update = DeliveryUpdate::new(DeliveryId(delivery), DeliveryState::Skipped);
+    update.skipped = Some(reason);
+    record_one(conn, &update, now)
+}
+
+fn record(conn: &Connection, updates: &[DeliveryUpdate], now: Timestamp) -> Result<()> {
+    updates
+        .iter()
+        .try_for_each(|update| record_one(conn, update, now))
+}
+
+/// Keeps one step, if a delivery takes it.
+pub(crate) fn record_one(conn: &Connection, update: &DeliveryUpdate, now: Timestamp) -> Result<()> {
+    let from = step(conn, update.delivery, update.to)?;
+    if update.to == DeliveryState::Claimed {
+        return Err(IllegalTransition {
+            from,
+            to: update.to,
+        }
+        .into());
+    }
+    if (update.to == DeliveryState::Skipped) != update.skipped.is_some() {
+        return Err(StoreError::BadValue {
+            field: "skipped",
+            value: update
+                .skipped
+                .map(|reason| reason.to_string())
+                .unwrap_or_default(),
+            expected: "who is skipped, and nobody else, has a reason".into(),
+        });
+    }
+    conn.prepare_cached(
+        "UPDATE delivery SET state = ?2, words = ?3, retry_at = iif(?2 = 'deferred', ?4, NULL), skipped = ?5,
+             attempts = attempts + (?2 = 'sending'), at = ?6,
+             boot = iif(?2 = 'sending', boot, NULL), sender = iif(?2 = 'sending', sender, NULL)
+         WHERE id = ?1",
+    )?
+    .execute((
+        update.delivery.0,
+        update.to.word(),
+        &update.words,
+        update.retry_at.map(millis),
+        update.skipped.map(SkipReason::word),
+        millis(now),
+    ))?;
+    Ok(())
+}
+
+/// Checks that a delivery may go to a state; gives the state it is in.
+fn step(conn: &Connection, delivery: DeliveryId, to: DeliveryState) -> Result<DeliveryState> {
+    let from = conn
+        .prepare_cached("SELECT state FROM delivery WHERE id = ?1")?
+        .query_row([delivery.0], |row| word(row, 0, DeliveryState::from_word))
+        .optional()?
+        .ok_or_else(|| StoreError::not_found("delivery", delivery))?;
+    from.step(to)?;
+    Ok(from)
+}

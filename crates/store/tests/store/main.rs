@@ -1,0 +1,6 @@
+//! The store against real databases in temporary folders.
+
+mod contacts;
+mod desk;
+
+mod opening;
