@@ -2,10 +2,13 @@
 import { call, type PersonRow } from '../api/client';
 import { attempt } from '../frame/toasts.svelte';
 
+/** How many people are looked through at once to find somebody's place among all. */
+const PAGE = 500;
+
 class Recipient {
   person = $state.raw<PersonRow | null>(null);
-  #search = '';
-  #at = 0;
+  /** Their place among all people by name; null when they were found by searching. */
+  #at: number | null = null;
   #asked = false;
 
   /** Somebody to begin with: the first of those with a company, so that the merge tags have something to say. */
@@ -15,22 +18,34 @@ class Recipient {
     const page = await attempt(() => people('', 0, 50));
     if (!page || this.person) return;
     const at = Math.max(0, page.rows.findIndex((row) => row.company && row.email));
-    this.choose(page.rows[at] ?? null, '', at);
+    this.choose(page.rows[at] ?? null, at);
   }
 
-  /** Looks as this person; `at` is their place among those whom `search` finds. */
-  choose(person: PersonRow | null, search: string, at: number): void {
+  /** Looks as this person; `at` is their place among all people by name, if it is known. */
+  choose(person: PersonRow | null, at: number | null): void {
     this.person = person;
-    this.#search = search;
     this.#at = at;
   }
 
-  /** The next of the same list, or with -1 the one before. Stays at the ends. */
+  /** The next person by name, or with -1 the one before. Stays at the ends. */
   async step(by: 1 | -1): Promise<void> {
-    const at = this.#at + by;
-    if (at < 0) return;
-    const page = await attempt(() => people(this.#search, at, 1));
-    if (page?.rows[0]) this.choose(page.rows[0], this.#search, at);
+    const before = this.person;
+    const next = await attempt(async () => {
+      const at = (this.#at ?? (await place(before?.contact))) + by;
+      return at < 0 ? undefined : { at, row: (await people('', at, 1)).rows[0] };
+    });
+    if (next?.row && this.person === before) this.choose(next.row, next.at);
+  }
+}
+
+/** Somebody's place among all people by name; -1 when they are not there. */
+async function place(contact: number | undefined): Promise<number> {
+  if (contact === undefined) return -1;
+  for (let offset = 0; ; offset += PAGE) {
+    const { rows, total } = await people('', offset, PAGE);
+    const at = rows.findIndex((row) => row.contact === contact);
+    if (at >= 0) return offset + at;
+    if (offset + PAGE >= total) return -1;
   }
 }
 

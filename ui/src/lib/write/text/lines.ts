@@ -4,6 +4,7 @@ import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate
 
 const BLANK = Decoration.line({ class: 'cm-blank' });
 const FIGURE = Decoration.line({ class: 'cm-figure' });
+const FIGURE_MARK = Decoration.mark({ class: 'cm-figuremark' });
 const QUOTE = Decoration.line({ class: 'cm-quoteline' });
 const H1 = Decoration.line({ class: 'cm-h1' });
 const H2 = Decoration.line({ class: 'cm-h2' });
@@ -13,15 +14,17 @@ function decorate(view: EditorView): DecorationSet {
   const { doc, selection } = view.state;
   const active = doc.lineAt(selection.main.head).number;
   const text = (number: number): string => (number < 1 || number > doc.lines ? '' : doc.line(number).text);
-  for (const { from, to } of view.visibleRanges) {
-    for (let number = doc.lineAt(from).number; number <= doc.lines && doc.line(number).from <= to; number++) {
+  for (const range of view.visibleRanges) {
+    for (let number = doc.lineAt(range.from).number; number <= doc.lines && doc.line(number).from <= range.to; number++) {
       const line = text(number);
       if (line.trim() === '') {
         // The gap between two paragraphs stays small under the cursor, a new line being begun is whole: nothing jumps.
         if (text(number - 1) !== '' && (text(number + 1) !== '' || number !== active)) builder.add(doc.line(number).from, doc.line(number).from, BLANK);
       } else {
         const look = /^#\s/.test(line) ? H1 : /^#{2,6}\s/.test(line) ? H2 : /^:\s/.test(line) ? FIGURE : /^>/.test(line) ? QUOTE : null;
-        if (look) builder.add(doc.line(number).from, doc.line(number).from, look);
+        const { from } = doc.line(number);
+        if (look) builder.add(from, from, look);
+        if (look === FIGURE) builder.add(from, from + 1, FIGURE_MARK);
       }
     }
   }

@@ -33,6 +33,7 @@ describe('bold and italic', () => {
     ['a **wo|rd** here', 'a wo|rd here'],
     ['a | here', 'a **|** here'],
     ['a **|** here', 'a | here'],
+    ['a **word|** here', 'a **word**| here'],
     ['- [one\n- two]', '- **[one**\n- **two]**'],
     ['- **[one**\n- **two]**', '- [one\n- two]'],
     ['- **[one**\n- two]', '- **[one**\n- **two]**'],

@@ -94,6 +94,8 @@ function toggleAtCursor(state: EditorState, kind: Inline, range: SelectionRange)
     return { changes: { from: at - mark.length, to: at + mark.length }, userEvent: 'delete.format' };
   }
   const node = around(state, name, range);
+  // At the end of what is bold: go on without.
+  if (node && at === node.to - mark.length) return { selection: EditorSelection.cursor(node.to) };
   if (node) {
     return { changes: [{ from: node.from, to: node.from + mark.length }, { from: node.to - mark.length, to: node.to }], userEvent: 'delete.format' };
   }

@@ -1,4 +1,5 @@
-// The look of the writing surface, from the tokens of app.css.
+// The look of the writing surface, from the tokens of app.css: the serif of what people read, marks in quiet gray, chips in the
+// sans of what one operates.
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import type { Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
@@ -9,25 +10,27 @@ const words = HighlightStyle.define([
   { tag: tags.strong, fontWeight: '650' },
   { tag: tags.emphasis, fontStyle: 'italic' },
   { tag: tags.strikethrough, textDecoration: 'line-through' },
-  { tag: [tags.processingInstruction, tags.contentSeparator, tags.meta, tags.comment], color: 'var(--ink-3)', fontWeight: '400' },
   { tag: tags.link, color: 'var(--accent-text)' },
   { tag: [tags.url, tags.labelName], color: 'var(--ink-3)' },
+  // After the links: their brackets are marks.
+  { tag: [tags.processingInstruction, tags.contentSeparator, tags.meta, tags.comment], color: 'var(--ink-3)', fontWeight: '400' },
   { tag: tags.string, color: 'var(--ink-2)' },
   { tag: tags.monospace, fontFamily: 'ui-monospace, monospace', fontSize: '0.9em' },
 ]);
 
 const surface = EditorView.theme({
-  '&': { color: 'var(--ink)', backgroundColor: 'transparent', fontSize: '15.5px' },
+  '&': { color: 'var(--ink)', backgroundColor: 'transparent', fontSize: '18px' },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--sans)', lineHeight: '26px', overflow: 'visible' },
+  '.cm-scroller': { fontFamily: 'var(--serif)', lineHeight: '28px', overflow: 'visible' },
   '.cm-content': { padding: '0 0 40vh', caretColor: 'var(--accent-text)' },
   '.cm-line': { padding: '0 12px', borderRadius: '4px' },
   '.cm-blank': { lineHeight: '14px' },
-  '.cm-h1': { fontSize: '19px', letterSpacing: '-0.01em' },
-  '.cm-h2': { fontSize: '17px', letterSpacing: '-0.008em' },
+  '.cm-h1': { fontSize: '22px', letterSpacing: '-0.01em' },
+  '.cm-h2': { fontSize: '20px', letterSpacing: '-0.008em' },
   '.cm-figure': { fontWeight: '650' },
+  '.cm-figuremark': { fontWeight: '400', color: 'var(--ink-3)' },
   '.cm-activeLine': { backgroundColor: 'transparent' },
-  '&.cm-focused .cm-activeLine': { backgroundColor: 'color-mix(in srgb, var(--accent-tint) 70%, transparent)' },
+  '&.cm-focused .cm-activeLine': { backgroundColor: 'color-mix(in srgb, var(--accent-text) 5%, transparent)' },
   '.cm-cursor, .cm-dropCursor': { borderLeft: '2px solid var(--accent-text)', marginLeft: '-1px' },
   '.cm-selectionBackground': { backgroundColor: 'var(--well)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': { backgroundColor: 'var(--accent-tint-2)' },
@@ -38,10 +41,10 @@ const surface = EditorView.theme({
     backgroundColor: 'var(--accent-tint-2)', color: 'var(--on-tint-2)', userSelect: 'none', WebkitUserSelect: 'none',
   },
   '.cm-tag .or': { overflow: 'hidden', textOverflow: 'ellipsis', fontWeight: '400', opacity: '0.85' },
-  '.cm-tag .or.warn': { opacity: '1' },
+  '.cm-tag .or.warn': { opacity: '1', color: 'var(--warn)' },
   '.cm-tag.warn': { backgroundColor: 'var(--warn-tint)', color: 'var(--warn)', boxShadow: 'inset 0 0 0 1px var(--warn-mark)' },
   '.cm-tag.bad': { backgroundColor: 'var(--bad-tint)', color: 'var(--bad)', boxShadow: 'inset 0 0 0 1px currentColor' },
-  '.cm-tag.logic': { backgroundColor: 'var(--well)', color: 'var(--ink-2)', fontWeight: '450' },
+  '.cm-tag.logic': { backgroundColor: 'var(--well)', color: 'var(--ink-2)', fontWeight: '450', margin: '0 3px' },
   '.cm-tag:hover': { filter: 'brightness(0.97)' },
   '.cm-searchMatch': { backgroundColor: 'var(--warn-tint)', boxShadow: 'inset 0 0 0 1px var(--warn-mark)', borderRadius: '2px' },
   '.cm-searchMatch-selected': { backgroundColor: 'var(--accent-tint-2)', boxShadow: 'inset 0 0 0 1px var(--accent-text)' },
