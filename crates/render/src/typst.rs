@@ -1,6 +1,6 @@
 //! The print source: a piece as data in Typst, with the prelude and the template's `print.typ` that set it.
 //!
-//! A source is `piece` and `brand` as dictionaries, then `prelude.typ` (colours, and how each kind of block looks), then
+//! A source is `piece`, `brand` and `colors` as dictionaries, then `prelude.typ` (colours, and how each kind of block looks), then
 //! the template, which defines `layout(piece, brand, body)`. The body is an array of dictionaries, one for each block,
 //! each with its `kind`; a template looks through them, or gives them to the prelude's `compose`.
 //!
@@ -11,36 +11,33 @@ use std::fmt::Write as _;
 use byline_model::{Asset, Brand};
 
 use crate::{
-    Piece,
+    context::Shared,
     document::{Align, Block, Document, Inline, Link, Part, Picture, TagId},
     marks::{self, Place, mark},
+    palette::Tones,
 };
 
 /// How each kind of block looks, and the colours.
 const PRELUDE: &str = include_str!("prelude.typ");
 
-/// Writes the print source of a piece, with marks in the place of merge tags; `template` is its `print.typ`, and
-/// `signature` the name that signs, empty when the text ends with it.
+/// Writes the print source of a piece, with marks in the place of merge tags; `template` is its `print.typ`.
 ///
 /// A picture that is not among the assets is shown by its description.
 pub(crate) fn source(
-    piece: &Piece,
-    brand: &Brand,
-    signature: &str,
+    document: &Document,
+    shared: &Shared<'_>,
     template: &str,
     assets: &[Asset],
 ) -> String {
     let mut out = String::with_capacity(PRELUDE.len() + template.len() + 16 * 1024);
-    let writer = Writer {
-        document: &piece.body,
-        assets,
-    };
-    writer.piece(&mut out, piece, brand, signature);
-    writer.brand(&mut out, brand);
+    let writer = Writer { document, assets };
+    writer.piece(&mut out, shared);
+    writer.brand(&mut out, shared.brand);
+    colors(&mut out, &shared.palette.light);
     out.push_str(PRELUDE);
     out.push_str(&marks::clean(template));
     out.push_str("\n#layout(piece, brand, tidy(");
-    writer.blocks(&mut out, &piece.body.blocks);
+    writer.blocks(&mut out, &document.blocks);
     out.push_str("))\n");
     out
 }
@@ -52,9 +49,9 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn piece(&self, out: &mut String, piece: &Piece, brand: &Brand, signature: &str) {
-        let front = &piece.front;
-        let language = Language::read(front.language.as_deref().unwrap_or(&brand.language));
+    fn piece(&self, out: &mut String, shared: &Shared<'_>) {
+        let front = shared.front;
+        let language = Language::read(shared.language());
         out.push_str("#let piece = (\n");
         entry(out, "kind", front.kind.word());
         entry(out, "template", &front.template);
@@ -62,7 +59,7 @@ impl Writer<'_> {
         entry(out, "region", &language.region);
         entry(out, "number", front.number.as_deref().unwrap_or_default());
         entry(out, "summary", front.summary.as_deref().unwrap_or_default());
-        entry(out, "signature", signature);
+        entry(out, "signature", shared.signature);
         if let Some(date) = front.date {
             let (year, month, day) = (date.year(), date.month(), date.day());
             // Writing to a String cannot fail.
@@ -107,10 +104,6 @@ impl Writer<'_> {
             ("photo", self.present(&brand.photo)),
             ("logo", self.present(&brand.logo)),
             ("paper", language.paper()),
-            ("main", &brand.colors.main),
-            ("accent", &brand.colors.accent),
-            ("soft", &brand.colors.soft),
-            ("text", &brand.colors.text),
         ] {
             entry(out, name, value.trim());
         }
@@ -343,6 +336,28 @@ impl Writer<'_> {
     }
 }
 
+/// The colours, each legible where it stands.
+fn colors(out: &mut String, tones: &Tones) {
+    out.push_str("#let colors = (\n");
+    for (name, value) in [
+        ("text", &tones.text),
+        ("muted", &tones.muted),
+        ("main", &tones.main),
+        ("fill", &tones.fill),
+        ("on-fill", &tones.on_fill),
+        ("accent-on-fill", &tones.accent_on_fill),
+        ("accent", &tones.accent),
+        ("accent-text", &tones.accent_text),
+        ("soft", &tones.soft),
+        ("on-soft", &tones.on_soft),
+        ("line", &tones.line),
+    ] {
+        // Each is `#rrggbb` of the palette's own making.
+        let _ = writeln!(out, "  {name}: rgb(\"{value}\"),");
+    }
+    out.push_str(")\n");
+}
+
 /// A line of a dictionary.
 fn entry(out: &mut String, name: &str, value: &str) {
     let _ = write!(out, "  {name}: ");
@@ -426,7 +441,16 @@ mod tests {
             "---\nkind: article\ntemplate: field-note\ntitle: A title\n---\n\n{markdown}\n"
         );
         let piece = crate::piece::parse(&source).unwrap();
-        let all = super::source(&piece, &Brand::default(), "", "", &[]);
+        let brand = Brand::default();
+        let palette = crate::palette::Palette::new(&brand.colors).unwrap();
+        let shared = Shared {
+            front: &piece.front,
+            brand: &brand,
+            palette: &palette,
+            signature: "",
+            minutes: 1,
+        };
+        let all = super::source(&piece.body, &shared, "", &[]);
         all.rsplit_once("tidy(")
             .unwrap()
             .1
