@@ -140,7 +140,7 @@ commands! {
     suppress(SuppressInput) -> Nothing = |session, input| on(session, |desk| desk.suppress(&input.address, input.reason));
 
     /// Who would get a piece, and who not, as a sum.
-    audience(AudienceInput) -> AudienceSum = |session, input| on(session, |desk| desk.audience_sum(&input.audience, &input.held_back));
+    audience(AudienceInput) -> AudienceSum = |session, input| on(session, |desk| desk.audience_sum(&input.piece, &input.audience, &input.held_back));
     /// What must be put right before a piece goes out.
     check(AudienceInput) -> CheckReport = |session, input| on(session, |desk| desk.check(&input.piece, Some(&input.audience), &input.held_back));
     /// Sends a test to oneself.

@@ -109,8 +109,7 @@ pub struct PieceSummary {
     /// One line on what it says, when the front matter has one.
     pub summary: Option<String>,
     /// The number of a newsletter issue.
-    #[ts(type = "number | null")]
-    pub number: Option<u32>,
+    pub number: Option<String>,
     /// The day it is due.
     #[ts(type = "string | null")]
     pub due: Option<Date>,
@@ -697,8 +696,7 @@ pub struct NextIssue {
     /// The newsletter's name.
     pub newsletter: String,
     /// Its number.
-    #[ts(type = "number | null")]
-    pub number: Option<u32>,
+    pub number: Option<String>,
     /// The day it is due.
     #[ts(type = "string | null")]
     pub due: Option<Date>,

@@ -620,7 +620,7 @@ line?: number, };
 /**
  * What a finding is about.
  */
-export type FindingCode = "nobody" | "missing-value" | "unknown-field" | "no-opt-out" | "no-postal-address" | "no-subject" | "no-sender" | "too-large" | "missing-picture" | "no-picture-text" | "bad-link" | "overflow" | "html-removed" | "step-due" | "already-received" | "over-limit" | "no-mailbox";
+export type FindingCode = "nobody" | "missing-value" | "unknown-field" | "no-opt-out" | "no-postal-address" | "no-subject" | "no-sender" | "too-large" | "missing-picture" | "no-picture-text" | "bad-link" | "overflow" | "html-removed" | "unknown-key" | "step-due" | "already-received" | "over-limit" | "no-mailbox";
 
 /**
  * A next step that is due, with whom it is for.
@@ -1290,7 +1290,7 @@ newsletter: string,
 /**
  * Its number.
  */
-number: number | null, 
+number: string | null, 
 /**
  * The day it is due.
  */
@@ -1602,7 +1602,7 @@ summary: string | null,
 /**
  * The number of a newsletter issue.
  */
-number: number | null, 
+number: string | null, 
 /**
  * The day it is due.
  */
@@ -1994,7 +1994,7 @@ hands_raised: number, };
 /**
  * Why somebody in the audience does not get a mailing.
  */
-export type SkipReason = "no-address" | "suppressed" | "bounced-before" | "duplicate-address" | "missing-value" | "held-back";
+export type SkipReason = "no-address" | "suppressed" | "bounced-before" | "duplicate-address" | "missing-value" | "held-back" | "on-its-way";
 
 /**
  * Somebody who was left out of a mailing.
@@ -2211,7 +2211,11 @@ follow_ups: Array<FollowUp>,
  */
 open_leads: number, 
 /**
- * Open leads for whom nothing is planned, newest first.
+ * How many of them have nothing planned.
+ */
+leads_without_step: number, 
+/**
+ * The newest of those for whom nothing is planned; at most a hundred are named.
  */
 without_step: Array<OpenLead>, 
 /**

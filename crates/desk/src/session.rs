@@ -1,0 +1,98 @@
+//! Which desk is open: what the window holds before and after there is one.
+
+use std::{path::{Path, PathBuf}, sync::{Arc, RwLock}};
+
+use byline_model::Brand;
+
+use crate::{Code, Desk, Error, wire::{DeskState, Problem}};
+
+/// The desk that a window works on, or the folder where one may be made.
+pub struct Session {
+    inner: RwLock<Inner>,
+}
+
+struct Inner {
+    folder: PathBuf,
+    desk: Option<Arc<Desk>>,
+    problem: Option<Problem>,
+}
+
+impl Session {
+    /// Opens the desk in a folder, if there is one.
+    pub fn open(folder: &Path) -> Self {
+        let (desk, problem) = match Desk::open(folder) {
+            Ok(desk) => (Some(Arc::new(desk)), None),
+            Err(error) if error.code == Code::NoDesk => (None, None),
+            Err(error) => (None, Some(Problem { message: error.message, hint: error.hint })),
+        };
+        Self { inner: RwLock::new(Inner { folder: folder.to_owned(), desk, problem }) }
+    }
+
+    /// The open desk.
+    ///
+    /// # Errors
+    /// `NoDesk` while none is open.
+    pub fn desk(&self) -> Result<Arc<Desk>, Error> {
+        self.read().desk.clone().ok_or_else(|| {
+            Error::new(Code::NoDesk, "No desk is open yet.", "Set one up, or open the sample desk.")
+        })
+    }
+
+    /// What the window must know before it shows anything.
+    pub fn state(&self) -> DeskState {
+        let inner = self.read();
+        let desk = inner.desk.as_ref();
+        let brand = desk.map(|desk| desk.brand());
+        let problem = match &brand {
+            Some(Err(error)) => Some(Problem { message: error.message.clone(), hint: error.hint.clone() }),
+            _ => inner.problem.clone(),
+        };
+        DeskState {
+            open: desk.is_some(),
+            folder: inner.folder.display().to_string(),
+            sample: desk.is_some_and(|desk| desk.is_sample()),
+            read_only: desk.and_then(|desk| desk.read_only().map(str::to_owned)),
+            problem,
+            brand: brand.and_then(Result::ok).unwrap_or_default(),
+            version: env!("CARGO_PKG_VERSION").into(),
+        }
+    }
+
+    /// Makes a desk in the session's folder and opens it.
+    pub(crate) fn create(&self, brand: &Brand) -> Result<DeskState, Error> {
+        let folder = self.read().folder.clone();
+        let desk = Desk::create(&folder)?;
+        desk.save_brand(brand)?;
+        self.replace(folder, desk);
+        Ok(self.state())
+    }
+
+    /// Opens the sample desk, beside where the rep's own desk is or would be.
+    pub(crate) fn open_sample(&self) -> Result<DeskState, Error> {
+        let folder = self.read().folder.clone();
+        let sample = match (folder.parent(), folder.file_name()) {
+            (Some(parent), Some(name)) => parent.join(format!("{} sample", name.to_string_lossy())),
+            _ => folder.join("sample"),
+        };
+        let desk = match Desk::open(&sample) {
+            Err(error) if error.code == Code::NoDesk => Desk::create_sample(&sample)?,
+            other => other?,
+        };
+        self.replace(sample, desk);
+        Ok(self.state())
+    }
+
+    fn replace(&self, folder: PathBuf, desk: Desk) {
+        let mut inner = self.inner.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *inner = Inner { folder, desk: Some(Arc::new(desk)), problem: None };
+    }
+
+    fn read(&self) -> std::sync::RwLockReadGuard<'_, Inner> {
+        self.inner.read().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// The folder of the rep's desk when none is named: `Byline` in the home folder.
+pub fn default_folder() -> PathBuf {
+    dirs::home_dir().unwrap_or_else(|| PathBuf::from(".")).join("Byline")
+}

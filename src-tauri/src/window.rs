@@ -1,0 +1,51 @@
+//! The window: the only room that knows Tauri.
+
+use std::{path::Path, sync::Arc};
+
+use byline_desk::Session;
+use tauri::{Url, WebviewUrl, WebviewWindowBuilder};
+
+use crate::ipc;
+
+/// Opens the window on a desk and returns when it is closed.
+pub fn run(folder: &Path) {
+    #[cfg(target_os = "linux")]
+    prefer_plain_rendering();
+    let session = Arc::new(Session::open(folder));
+    let result = tauri::Builder::default()
+        .manage(session)
+        .invoke_handler(tauri::generate_handler![ipc::call, ipc::reveal])
+        .setup(|app| {
+            WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+                .title("Byline")
+                .inner_size(1280.0, 800.0)
+                .min_inner_size(960.0, 640.0)
+                // Whatever a piece or a template says, the window shows the front end and nothing else.
+                .on_navigation(is_own)
+                .build()?;
+            Ok(())
+        })
+        .run(tauri::generate_context!());
+    if let Err(error) = result {
+        eprintln!("The window could not be opened: {error}. The command line still works: see `byline --help`.");
+        std::process::exit(4);
+    }
+}
+
+/// Whether an address is the front end's own, or a document handed to a frame by it.
+fn is_own(address: &Url) -> bool {
+    let local = matches!(address.scheme(), "tauri" | "http" | "https")
+        && matches!(address.host_str(), Some("localhost" | "tauri.localhost"))
+        && address.port().is_none();
+    local || matches!(address.as_str(), "about:blank" | "about:srcdoc")
+}
+
+/// On some drivers WebKit's DMA-BUF renderer leaves the window white.
+#[cfg(target_os = "linux")]
+fn prefer_plain_rendering() {
+    const SWITCH: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
+    if std::env::var_os(SWITCH).is_none() {
+        // SAFETY: nothing else runs yet; GTK and its threads start later.
+        unsafe { std::env::set_var(SWITCH, "1") };
+    }
+}
