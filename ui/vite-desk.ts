@@ -1,6 +1,6 @@
 // Vite plugin: lets the UI in a plain browser talk to a real desk.
 //
-// It starts the Rust example `byline-bridge` (path in BYLINE_BRIDGE, desk folder in BYLINE_DESK) at
+// It starts the Rust example `bridge` of crates/desk (path in BYLINE_BRIDGE, desk folder in BYLINE_DESK) at
 // the first question and hands each POST /__desk body to it as one JSON line, so that what is seen in
 // development is what the desk answers. There is no made-up backend.
 import { spawn, type ChildProcessByStdio } from 'node:child_process';

@@ -1,6 +1,6 @@
 // Takes a picture of one screen: the real UI over a real desk.
 //
-//   BYLINE_BRIDGE=…/examples/byline-bridge BYLINE_DESK=DIR \
+//   BYLINE_BRIDGE=…/examples/bridge BYLINE_DESK=DIR \
 //   node scripts/picture.mjs OUT.png [--at screen=people] [--size 1280x800] [--dark] [--url http://127.0.0.1:1420] [--do STEP]…
 //
 // STEP is `press:Control+k`, `type:words`, `click:CSS or text=…` (Playwright selectors), `wait:SELECTOR` or `pause:MS`.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FollowUp, HandRaised, NextIssue, Today } from '../api/client';
-import { dueCounts, goneQuiet, issueDue, issueStep, quiet, roomForFollowUps, standfirst, toGo } from './plan';
+import { dueCounts, goneQuiet, issueDue, issueStep, quiet, roomForFollowUps, standfirst, toGo, untouched } from './plan';
 
 const NOW = '2026-11-03'; // a Tuesday
 
@@ -62,10 +62,12 @@ it('spreads what is left of the week over its working days', () => {
   expect(toGo({ ...week, done: 40 }, NOW)).toBe('All done');
 });
 
-it('takes a dream client without any touch for one gone quiet', () => {
+it('tells a dream client gone quiet from one never touched', () => {
   const client = (days: number | null): Parameters<typeof quiet>[0] => ({ contact: 1, name: 'A', company: null, days_since_touch: days });
-  expect([null, 61, 60, 31, 30, 0].map((days) => quiet(client(days)))).toEqual(['gone', 'gone', 'cooling', 'cooling', 'warm', 'warm']);
-  expect(goneQuiet([client(74), client(68), client(63), client(3)])).toBe('Three have gone quiet.');
+  expect([null, 61, 60, 31, 30, 0].map((days) => quiet(client(days)))).toEqual(['untouched', 'gone', 'cooling', 'cooling', 'warm', 'warm']);
+  expect(goneQuiet([client(74), client(68), client(63), client(3), client(null)])).toBe('Three have gone quiet.');
   expect(goneQuiet([client(74)])).toBe('One has gone quiet.');
   expect(goneQuiet([client(3)])).toBe('');
+  expect(untouched([client(null), client(null)])).toBe('Two wait for a first touch.');
+  expect(untouched([client(74)])).toBe('');
 });

@@ -68,20 +68,26 @@ export function toGo(prospecting: Prospecting, now: string): string {
   return `${figures(left)} to go, about ${figures(Math.ceil(left / days))} a day`;
 }
 
-export type Quiet = 'gone' | 'cooling' | 'warm';
+export type Quiet = 'gone' | 'cooling' | 'warm' | 'untouched';
 
-/** Over 60 days, or never, is gone quiet; 31 to 60 is cooling. */
+/** Over 60 days is gone quiet, 31 to 60 is cooling; who was never touched has nothing to go quiet. */
 export function quiet({ days_since_touch: days }: DreamClient): Quiet {
-  if (days === null || days > 60) return 'gone';
+  if (days === null) return 'untouched';
+  if (days > 60) return 'gone';
   return days > 30 ? 'cooling' : 'warm';
 }
 
 /** "Three have gone quiet." */
 export function goneQuiet(clients: readonly DreamClient[]): string {
   const gone = clients.filter((client) => quiet(client) === 'gone').length;
-  if (gone === 0) return '';
-  return `${sentence(counted(gone, 'has', 'have'))} gone quiet.`;
+  return gone === 0 ? '' : `${sentence(counted(gone, 'has', 'have'))} gone quiet.`;
 }
 
-/** Two letters of the company, else of the person: what fits a tile. */
+/** "Two wait for a first touch." */
+export function untouched(clients: readonly DreamClient[]): string {
+  const waiting = clients.filter((client) => quiet(client) === 'untouched').length;
+  return waiting === 0 ? '' : `${sentence(counted(waiting, 'waits', 'wait'))} for a first touch.`;
+}
+
+/** Whose tile it is: an account is known by its company. */
 export const tileName = (client: DreamClient): string => client.company ?? client.name;
