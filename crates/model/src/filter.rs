@@ -25,6 +25,9 @@ pub const MAX_DEPTH: usize = 32;
 /// How many conditions a filter may have.
 pub const MAX_CONDITIONS: usize = 250;
 
+/// How many values all its lists may have together.
+pub const MAX_VALUES: usize = 5_000;
+
 words! {
     /// What of a contact can be compared.
     Field {

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Field, FieldType, Filter, MAX_CONDITIONS, MAX_DEPTH, Operator, Value};
+use super::{Field, FieldType, Filter, MAX_CONDITIONS, MAX_DEPTH, MAX_VALUES, Operator, Value};
 use crate::{Source, Stage};
 
 /// Why a text is no filter.
@@ -45,6 +45,7 @@ pub fn parse(text: &str) -> Result<Filter, FilterError> {
         tokens: &tokens,
         next: 0,
         conditions: 0,
+        values: 0,
     };
     if parser.peek().kind == Kind::End {
         return Ok(Filter::All);
@@ -189,6 +190,7 @@ struct Parser<'t> {
     tokens: &'t [Token],
     next: usize,
     conditions: usize,
+    values: usize,
 }
 
 impl<'t> Parser<'t> {
@@ -369,13 +371,17 @@ impl<'t> Parser<'t> {
 
     fn values(&mut self, field: Field) -> Result<Vec<Value>, FilterError> {
         self.punctuation(Kind::Open, "\"(\" and a list of values")?;
-        let mut values = vec![self.value(field)?];
-        while self.peek().kind == Kind::Comma {
-            self.next += 1;
-            values.push(self.value(field)?);
-            if values.len() > MAX_CONDITIONS {
-                return Err(self.wrong(format!("at most {MAX_CONDITIONS} values")));
+        let mut values = Vec::new();
+        loop {
+            self.values += 1;
+            if self.values > MAX_VALUES {
+                return Err(self.wrong(format!("at most {MAX_VALUES} values")));
             }
+            values.push(self.value(field)?);
+            if self.peek().kind != Kind::Comma {
+                break;
+            }
+            self.next += 1;
         }
         self.punctuation(Kind::Close, "\",\" or \")\"")?;
         Ok(values)

@@ -180,6 +180,13 @@ fn what_would_exhaust_the_stack_is_refused() {
     assert!(parse(&nested(1_000_000)).is_err());
     assert!(parse(&"not ".repeat(100_000)).is_err());
     assert!(parse(&vec!["tag(a)"; MAX_CONDITIONS + 1].join(" or ")).is_err());
+    assert!(
+        parse(&format!(
+            "city in ({})",
+            vec!["a"; MAX_VALUES + 1].join(", ")
+        ))
+        .is_err()
+    );
 }
 
 fn any_value(field: Field) -> BoxedStrategy<Value> {

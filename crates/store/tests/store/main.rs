@@ -2,5 +2,7 @@
 
 mod contacts;
 mod desk;
-
+mod filters;
+mod imports;
 mod opening;
+mod search;
