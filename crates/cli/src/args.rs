@@ -145,7 +145,7 @@ pub enum Contact {
         search: String,
         /// How many at the most.
         #[arg(long, value_name = "N")]
-        limit: Option<usize>,
+        limit: Option<u32>,
     },
     /// Show a person.
     Show {

@@ -38,7 +38,7 @@ pub fn print(bytes: &[u8]) -> Result<(), Error> {
 /// A table for people.
 pub fn table<const N: usize>(headings: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(headings);
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(headings);
     table.add_rows(rows);
     table.to_string()
 }

@@ -4,7 +4,7 @@
 //! the same methods that a real desk uses.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{HashMap, HashSet, hash_map::Entry},
     path::Path,
 };
 
@@ -227,10 +227,13 @@ impl<'a> Player<'a> {
 
     fn play(mut self) -> Result<(), Error> {
         self.people()?;
-        let mut stopped = self.suppressions()?;
+        let mut stopped = HashMap::new();
         for index in 0..self.story.mailing.len() {
+            // Only what was stopped by then: a stop that is in the desk leaves people out at once.
+            self.suppressions(self.story.mailing[index].days_ago, &mut stopped)?;
             self.mailing(index, &mut stopped)?;
         }
+        self.suppressions(-1, &mut stopped)?;
         self.hand_overs()?;
         self.touches()?;
         self.steps()?;
@@ -291,16 +294,18 @@ impl<'a> Player<'a> {
         Ok(())
     }
 
-    /// Addresses that were stopped by hand, with the day from which on they are.
-    fn suppressions(&self) -> Result<HashMap<String, Timestamp>, Error> {
+    /// Stops the addresses that were stopped by hand more than so many days ago.
+    fn suppressions(&self, days_ago: i64, stopped: &mut HashMap<String, Timestamp>) -> Result<(), Error> {
         let mut store = self.desk.store();
-        let mut stopped = HashMap::new();
-        for stop in &self.story.suppress {
-            let at = moment(self.today, stop.days_ago, Time::constant(11, 0, 0, 0))?;
-            store.suppress(&stop.address, stop.reason, stop.note.as_deref(), at)?;
-            stopped.insert(stop.address.key(), at);
+        for stop in self.story.suppress.iter().filter(|stop| stop.days_ago > days_ago) {
+            let key = stop.address.key();
+            if let Entry::Vacant(entry) = stopped.entry(key) {
+                let at = moment(self.today, stop.days_ago, Time::constant(11, 0, 0, 0))?;
+                store.suppress(&stop.address, stop.reason, stop.note.as_deref(), at)?;
+                entry.insert(at);
+            }
         }
-        Ok(stopped)
+        Ok(())
     }
 
     fn mailing(&self, index: usize, stopped: &mut HashMap<String, Timestamp>) -> Result<(), Error> {
@@ -313,7 +318,6 @@ impl<'a> Player<'a> {
         let mut store = self.desk.store();
         let mut addresses = HashSet::new();
         let mut rows = Vec::new();
-        let mut by_key: BTreeMap<&str, String> = BTreeMap::new();
         for recipient in store.resolve(&filter, at)? {
             let Some(row) = keys.get(&recipient.contact.id) else { continue };
             let known = row.added_days_ago > mailing.days_ago && row.newsletter_since_days_ago.is_some_and(|since| since >= mailing.days_ago);
@@ -327,7 +331,6 @@ impl<'a> Player<'a> {
                 Some(address) => (!addresses.insert(address.key())).then_some(SkipReason::DuplicateAddress),
             };
             let message_id = format!("{}@{}", outgoing::new_token()?, fresh.sender.address.domain());
-            by_key.insert(&row.key, message_id.clone());
             rows.push(NewDelivery {
                 contact: recipient.contact.id,
                 address,
