@@ -4,5 +4,8 @@ mod contacts;
 mod desk;
 mod filters;
 mod imports;
+mod ledger;
 mod opening;
 mod search;
+mod sending;
+mod today;
