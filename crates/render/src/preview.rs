@@ -11,16 +11,24 @@ const GUARD: &str = "<meta http-equiv=\"Content-Security-Policy\" \
     content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\"><base target=\"_blank\">";
 
 /// A copy's HTML to be shown in a sandboxed frame: pictures stand in it, and nothing is loaded from elsewhere.
+///
+/// It is shown as on light paper, whatever the system the preview runs on prefers.
 pub fn for_preview(html: &str, pictures: &[Asset]) -> String {
-    guarded(&with_pictures(html, pictures))
+    shown(html, pictures, "(max-width: 0)")
 }
 
 /// The same as a dark mail program or browser shows it.
 pub fn for_dark_preview(html: &str, pictures: &[Asset]) -> String {
+    shown(html, pictures, "(min-width: 0)")
+}
+
+/// `night` stands for the question whether it is dark: a condition that always holds or never does, so that it may stand
+/// beside others.
+fn shown(html: &str, pictures: &[Asset], night: &str) -> String {
     let html = html
-        .replace("(prefers-color-scheme: dark)", "all")
-        .replace("(prefers-color-scheme:dark)", "all");
-    for_preview(&html, pictures)
+        .replace("(prefers-color-scheme: dark)", night)
+        .replace("(prefers-color-scheme:dark)", night);
+    guarded(&with_pictures(&html, pictures))
 }
 
 fn guarded(html: &str) -> String {
@@ -86,6 +94,15 @@ mod tests {
             "<style>@media (prefers-color-scheme: dark){p{color:#fff}}</style>",
             &[],
         );
-        assert!(shown.contains("@media all{p"));
+        assert!(shown.contains("@media (min-width: 0){p"));
+    }
+
+    #[test]
+    fn a_light_preview_stays_light_on_a_dark_screen() {
+        let shown = for_preview(
+            "<style>@media (prefers-color-scheme: dark){p{color:#fff}}</style>",
+            &[],
+        );
+        assert!(!shown.contains("prefers-color-scheme"));
     }
 }
