@@ -80,13 +80,17 @@ impl Desk {
 
     /// A piece, saved or not, as one person gets it.
     ///
-    /// A merge field without a value is a finding, and stands in the preview with its name.
+    /// A merge field without a value is a finding, and stands in the preview with its name. Lines are counted from the
+    /// first of the draft's text.
     ///
     /// # Errors
     /// When the piece or its template cannot be read.
     pub fn preview(&self, input: &PreviewInput) -> Result<Preview, Error> {
-        let piece = self.read_draft(&input.draft)?;
+        let (piece, above) = self.read_draft(&input.draft)?;
         let Fresh { frozen: Frozen { edition, mut findings }, brand, sender } = self.freeze(&input.draft.piece, &piece)?;
+        for finding in &mut findings {
+            finding.line = finding.line.and_then(|line| line.checked_sub(above)).filter(|line| *line > 0);
+        }
         let merger = merger(&edition)?;
         let mut values = self.values(input.contact, &brand, &sender)?;
         fill_gaps(&edition, &mut values, input.contact, &merger, &mut findings)?;

@@ -118,12 +118,24 @@ impl Desk {
         self.parse_piece(name, &source)
     }
 
-    /// Parses a draft over the front matter that its file has.
-    pub(crate) fn read_draft(&self, draft: &Draft) -> Result<Piece, Error> {
+    /// Parses a draft over the front matter that its file has, and says how many lines stand above its text.
+    ///
+    /// # Errors
+    /// When it cannot be read; its line is counted from the first of the draft's text, which is what the rep sees.
+    pub(crate) fn read_draft(&self, draft: &Draft) -> Result<(Piece, u32), Error> {
         let path = self.piece_folder(&draft.piece)?.join("index.md");
         let bytes = std::fs::read(&path).doing("read", &path)?;
         let source = front::with(&self.text_of(&path, &bytes)?, &draft.fields, &draft.body);
-        self.parse_piece(&draft.piece, &source)
+        let newlines = |text: &str| text.bytes().filter(|byte| *byte == b'\n').count();
+        let above = u32::try_from(newlines(&source) - newlines(&draft.body)).unwrap_or(u32::MAX);
+        match piece::parse(&source) {
+            Ok(piece) => Ok((piece, above)),
+            Err(error) if error.line > above => Err(Error::bad_input(
+                format!("Line {}: {}", error.line - above, error.message),
+                "The preview goes on when it is put right.",
+            )),
+            Err(error) => Err(Error::bad_input(error.message, "The preview goes on when it is put right.")),
+        }
     }
 
     fn parse_piece(&self, name: &str, source: &str) -> Result<Piece, Error> {
