@@ -13,8 +13,8 @@ export interface Places {
 
 /** What may lie over a screen. */
 export interface Sheets {
-  /** Choose who gets a piece, check it, send it; `audience` is a filter that is chosen from the start, `called` its name on screen. */
-  send: { piece: string; audience?: string; called?: string };
+  /** Choose who gets a piece, check it, send it; `audience` is a filter that is chosen from the start, `called` its name on screen, `held` the numbers of people to hold back. */
+  send: { piece: string; audience?: string; called?: string; held?: string };
   /** How a mailing is getting on. */
   sending: { mailing: string };
   /** Log a touch; `step` is the next step that it may tick. */

@@ -1,0 +1,125 @@
+// What Send and Sending say: reasons, findings, counts. Nothing here asks the desk.
+import type { AudienceSum, DeliveryState, Finding, FindingCode, Level, Progress, SkipReason, Via } from '../api/client';
+import { amount, figures } from '../words/numbers';
+
+/** Why somebody is left out, as a line of the sum and in the list of those left out. */
+export const REASONS: Record<SkipReason, { line: string; why: string }> = {
+  'no-address': { line: 'no e-mail address', why: 'No e-mail address is known.' },
+  suppressed: { line: 'mail is stopped', why: 'They asked to stop, or you stopped it.' },
+  'bounced-before': { line: 'bounced before', why: 'Their address did not work the last time.' },
+  'duplicate-address': { line: 'same address twice', why: 'Somebody else with this address gets it.' },
+  'missing-value': { line: 'something is blank', why: 'A field that the text names is blank.' },
+  'held-back': { line: 'held back by you', why: 'You hold them back this time.' },
+  'on-its-way': { line: 'already on its way', why: 'Another mailing is bringing it to them.' },
+};
+
+/** How many are left out in all. */
+export const leftOut = (sum: AudienceSum): number => sum.left_out.reduce((total, { count }) => total + count, 0);
+
+/** The first sentence of a finding says what was found; the rest says what to do. */
+export function saying(message: string): { what: string; fix: string } {
+  const end = /[.?!](?=\s+\p{Lu})/gu;
+  for (const stop of message.matchAll(end)) {
+    const what = message.slice(0, stop.index);
+    // "Dr. Ruth Calloway has no company" is one sentence: a real one has more words before its end.
+    if (what.trim().split(/\s+/).length < 3) continue;
+    return { what: stop[0] === '.' ? what : what + stop[0], fix: message.slice(stop.index + 1).trim() };
+  }
+  return { what: message.replace(/\.$/, ''), fix: '' };
+}
+
+/** Findings that can come once for each person, picture or link, with how the heap of them is called. */
+const HEAPS: Partial<Record<FindingCode, (count: number) => string>> = {
+  'missing-value': (count) => `${figures(count)} blanks would show`,
+  'missing-picture': (count) => `${figures(count)} pictures are missing`,
+  'no-picture-text': (count) => `${figures(count)} pictures have no description`,
+  'bad-link': (count) => `${figures(count)} links lead nowhere`,
+  'unknown-field': (count) => `${figures(count)} merge tags are not known`,
+  'html-removed': (count) => `${figures(count)} bits of HTML are left out`,
+};
+
+/** One thing to look at before sending: a finding, or a heap of the same kind. */
+export interface Concern {
+  level: Exclude<Level, 'pass'>;
+  code: FindingCode;
+  what: string;
+  fix: string;
+  /** More than one: each as it was found. */
+  findings: Finding[];
+}
+
+/** Codes that speak of the rep's mailbox, which files in the outbox do not use. */
+const OF_THE_MAILBOX: readonly FindingCode[] = ['over-limit', 'no-mailbox'];
+
+/** Findings as they are shown: what blocks, then warnings, each kind once, and what is in order. */
+export function concerns(findings: readonly Finding[], via: Via): { open: Concern[]; passed: Finding[] } {
+  const meant = findings.filter(({ code }) => via === 'smtp' || !OF_THE_MAILBOX.includes(code));
+  const open: Concern[] = [];
+  for (const level of ['block', 'warn'] as const) {
+    const mine = meant.filter((finding) => finding.level === level);
+    for (const code of new Set(mine.map((finding) => finding.code))) {
+      const same = mine.filter((finding) => finding.code === code);
+      const heap = same.length > 1 ? HEAPS[code] : undefined;
+      if (heap) open.push({ level, code, what: heap(same.length), fix: '', findings: same });
+      else for (const finding of same) open.push({ level, code, ...saying(finding.message), findings: [finding] });
+    }
+  }
+  return { open, passed: meant.filter(({ level }) => level === 'pass') };
+}
+
+export const blocks = (open: readonly Concern[]): number => open.filter(({ level }) => level === 'block').length;
+
+/** What the button does, and what it did. */
+export const sendLabel = (via: Via, people: number): string => (via === 'smtp' ? `Send to ${figures(people)}` : `Write ${amount(people, 'file', 'files')}`);
+
+/** Up to three findings that are in order, in one line. */
+export const passedLine = (passed: readonly Finding[]): string => passed.slice(0, 3).map(({ message }) => message).join(' ');
+
+export interface Count {
+  state: 'accepted' | 'deferred' | 'refused' | 'unknown' | 'waiting';
+  label: string;
+  value: number;
+  says: string;
+}
+
+/** The five counts of a mailing; they add up to everybody it is for. */
+export function counts({ mailing, handled, to_send }: Progress): Count[] {
+  const files = mailing.via === 'outbox';
+  return [
+    { state: 'accepted', label: files ? 'Written' : 'Accepted', value: mailing.accepted, says: files ? 'The file is in the outbox.' : 'Their mail server said yes.' },
+    { state: 'deferred', label: 'Deferred', value: mailing.deferred, says: mailing.deferred > 0 ? 'Busy just now. Byline tries again.' : 'Nobody was busy.' },
+    { state: 'refused', label: 'Refused', value: mailing.refused, says: mailing.refused > 0 ? 'Their mail server said no.' : 'Nobody said no.' },
+    { state: 'unknown', label: 'Unknown', value: mailing.unknown, says: mailing.unknown > 0 ? 'The line dropped. It may have arrived.' : 'Every answer is known.' },
+    { state: 'waiting', label: 'Still to go', value: mailing.waiting, says: `${figures(handled)} handled + ${figures(mailing.waiting)} makes ${figures(to_send)}.` },
+  ];
+}
+
+/** "About 35 minutes left" */
+export function timeLeft(seconds: number | null): string | null {
+  if (seconds === null || seconds <= 0) return null;
+  if (seconds < 90) return 'About a minute left';
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `About ${minutes} minutes left` : `About ${Math.round(minutes / 60)} hours left`;
+}
+
+/** Where a mailing stands, as the title of its sheet. */
+export function sendingTitle({ mailing, to_send, running }: Progress): string {
+  const files = mailing.via === 'outbox';
+  const people = amount(to_send, 'person', 'people');
+  if (mailing.state === 'done') return files ? `${amount(mailing.accepted, 'file is', 'files are')} written` : `Sent to ${people}`;
+  if (mailing.held) return `Stopped with ${figures(mailing.waiting)} to go`;
+  if (mailing.state === 'paused' || !running) return `Paused with ${figures(mailing.waiting)} to go`;
+  return files ? `Writing ${amount(to_send, 'file', 'files')}` : `Sending to ${people}`;
+}
+
+export const STATES: Record<DeliveryState, string> = {
+  queued: 'Waiting',
+  claimed: 'Next',
+  sending: 'Leaving now',
+  accepted: 'Accepted',
+  deferred: 'Deferred',
+  refused: 'Refused',
+  unknown: 'Unknown',
+  bounced: 'Bounced',
+  skipped: 'Left out',
+};
