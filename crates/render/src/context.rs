@@ -3,14 +3,20 @@
 //! `title`, `lead`, `body`, `postscript`, `preview` are HTML; `plain_title` is the title without elements; `number`, `date`,
 //! `month`, `issue`, `summary`, `language`, `kind`, `signature`, `minutes` are texts; `brand` has the fields of the brand
 //! besides `initials`, `first_name`, `website_link`, `website_text`, `phone_link`, `address` (a list of lines), `photo` and
-//! `logo` (sources of an `img`, empty when there is none); `light` and `dark` are the colours of [`crate::palette`].
+//! `logo` (sources of an `img`, empty when there is none); `light` and `dark` are the colours of [`crate::palette`];
+//! `mail_css`, `mail_kept_css` and `page_css` are how the text looks by itself.
 
 use byline_model::Brand;
 use jiff::civil::Date;
 use serde::Serialize;
 use tera::{Context, Value};
 
-use crate::{html::content_address, marks, palette::Palette, piece::FrontMatter};
+use crate::{html::content_address, marks, palette::Palette, piece::FrontMatter, template};
+
+/// How the text of a mail looks, and what of it depends on where it is shown; how the text of a page looks.
+const MAIL_CSS: &str = include_str!("mail.css");
+const MAIL_KEPT_CSS: &str = include_str!("mail_kept.css");
+const PAGE_CSS: &str = include_str!("page.css");
 
 /// The HTML of a piece in one output.
 pub(crate) struct Written {
@@ -150,7 +156,14 @@ impl Shared<'_> {
     }
 
     /// The context of a template for an output; `html` makes a value of HTML.
-    pub(crate) fn context(&self, written: &Written, has_picture: impl Fn(&str) -> bool) -> Context {
+    ///
+    /// # Errors
+    /// When a style sheet cannot be filled: the line and what Tera says.
+    pub(crate) fn context(
+        &self,
+        written: &Written,
+        has_picture: impl Fn(&str) -> bool,
+    ) -> Result<Context, (Option<u32>, String)> {
         let mut context = Context::new();
         for (name, content) in [
             ("title", &written.title),
@@ -188,7 +201,11 @@ impl Shared<'_> {
         context.insert("brand", &BrandView::new(self.brand, has_picture));
         context.insert("light", &self.palette.light);
         context.insert("dark", &self.palette.dark);
-        context
+        for (name, css) in [("mail_css", MAIL_CSS), ("mail_kept_css", MAIL_KEPT_CSS), ("page_css", PAGE_CSS)] {
+            let css = template::fill(name, css, &context)?;
+            context.insert_value(name, Value::safe_string(&css));
+        }
+        Ok(context)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     layout, mail,
     mail_layout::MailLayout,
     marks::{self, Place},
-    page_layout::PageLayout,
+    page_layout::{self, PageLayout},
     palette::Palette,
     piece, preview,
     tag::{Tag, TagKind},
@@ -119,7 +119,7 @@ pub fn freeze(
     let text = press.text();
     let print_template =
         press.template_with_marks("print.typ", &template.print, |_, _| Place::Typst)?;
-    let print = typst::source(&piece, &brand, signature, &print_template, &pictures);
+    let print = typst::source(&piece.body, &press.shared, &print_template, &pictures);
     let subject = if piece.front.kind == Kind::Collateral {
         String::new()
     } else {
@@ -196,7 +196,7 @@ struct Press<'a> {
 
 impl Press<'_> {
     fn mail(&mut self, mjml: &str) -> Result<String, FreezeError> {
-        let written = self.written(&MailLayout);
+        let written = self.written(&MailLayout, |writer, blocks| writer.blocks(blocks));
         // MJML sees slots: what a piece says is not MJML.
         let slot = |name: &str, content: &str| {
             if content.is_empty() {
@@ -227,14 +227,13 @@ impl Press<'_> {
     }
 
     fn page(&mut self) -> Result<String, FreezeError> {
-        let mut written = self.written(&PageLayout);
-        written.body = format!("<section>\n{}</section>\n", written.body);
+        let written = self.written(&PageLayout, page_layout::body);
         let source = self.template_with_marks("page.html", &self.template.page, place_in_html)?;
         self.fill("page.html", &source, &written)
     }
 
     fn text(&mut self) -> String {
-        let unsubscribe = (self.piece.front.kind == Kind::Newsletter).then(|| {
+        let unsubscribe = self.template.email.is_some().then(|| {
             self.tags.push(Tag {
                 kind: TagKind::Value("unsubscribe.url".into()),
                 source: "{{ unsubscribe.url }}".into(),
@@ -253,7 +252,7 @@ impl Press<'_> {
         text::write(&self.piece.body, &self.piece.body.blocks, &frame)
     }
 
-    fn written(&self, layout: &dyn Layout) -> Written {
+    fn written(&self, layout: &dyn Layout, body: fn(&mut Writer<'_>, &[Block])) -> Written {
         let document = &self.piece.body;
         let known: Vec<Known<'_>> = self
             .pictures
@@ -281,7 +280,7 @@ impl Press<'_> {
             lead: document.lead.as_ref().map_or_else(String::new, |lead| {
                 write(&|writer| layout.picture(writer, lead))
             }),
-            body: write(&|writer| writer.blocks(&document.blocks)),
+            body: write(&|writer| body(writer, &document.blocks)),
             postscript: write(&|writer| writer.blocks(&document.postscript)),
             preview,
         }
@@ -318,10 +317,9 @@ impl Press<'_> {
         source: &str,
         written: &Written,
     ) -> Result<String, FreezeError> {
-        let context = self.shared.context(written, |name| {
-            self.pictures.iter().any(|asset| asset.name == name)
-        });
-        template::fill(file, source, &context)
+        self.shared
+            .context(written, |name| self.pictures.iter().any(|asset| asset.name == name))
+            .and_then(|context| template::fill(file, source, &context))
             .map_err(|(line, message)| self.broken(file, line, message))
     }
 

@@ -7,6 +7,31 @@ use crate::{
     html::{Layout, Writer},
 };
 
+/// Writes the text of a page: what follows a heading of the second level stands in a `div` with it, up to the next such
+/// heading or a block as wide as the page, so that style sheets can set such parts beside each other.
+pub(crate) fn body(writer: &mut Writer<'_>, blocks: &[Block]) {
+    let mut open = false;
+    writer.raw("<section>\n");
+    for block in blocks {
+        let begins = matches!(block, Block::Heading { level: 2, .. });
+        // A part may not reach into or out of a condition.
+        let ends = matches!(
+            block,
+            Block::Figures(_) | Block::Testimonial { .. } | Block::Table(_) | Block::Picture(_) | Block::Section | Block::Statement(_)
+        );
+        if open && (begins || ends) {
+            writer.raw("</div>\n");
+            open = false;
+        }
+        if begins {
+            writer.raw("<div class=\"part\">\n");
+            open = true;
+        }
+        writer.blocks(std::slice::from_ref(block));
+    }
+    writer.raw(if open { "</div>\n</section>\n" } else { "</section>\n" });
+}
+
 /// Browsers.
 pub(crate) struct PageLayout;
 

@@ -60,10 +60,11 @@ impl Palette {
         let accent = Rgb::read(&colors.accent)?;
         let soft = Rgb::read(&colors.soft)?;
         let text = Rgb::read(&colors.text)?;
-        let light = Tones::new(PAPER, PAPER.toward(text, 0.065), main, accent, soft, text);
+        let light = Tones::new(PAPER, PAPER.toward(text, 0.055).toward(soft, 0.3), main, accent, soft, text);
         let night_soft = NIGHT.toward(main.toward(PAPER, 0.55), 0.10);
+        // Dark hues vanish at night and bright ones glare: the hue stays, its lightness is that of text.
         let night_text = PAPER.toward(NIGHT, 0.08).toward(text, 0.05);
-        let night_main = main.toward(PAPER, 0.5);
+        let night_main = main.with_lightness(0.72, 0.55);
         let dark = Tones::new(
             NIGHT,
             Rgb(14.0, 16.0, 15.0),
@@ -143,6 +144,22 @@ impl Rgb {
             mix(self.1, other.1),
             mix(self.2, other.2),
         )
+    }
+
+    /// The same hue with that lightness (0 to 1) and that part of its saturation (HSL).
+    fn with_lightness(self, lightness: f64, saturation: f64) -> Self {
+        let Self(r, g, b) = Self(self.0 / 255.0, self.1 / 255.0, self.2 / 255.0);
+        let (high, low) = (r.max(g).max(b), r.min(g).min(b));
+        let spread = high - low;
+        let middle = f64::midpoint(high, low);
+        let own = if spread == 0.0 { 0.0 } else { spread / (1.0 - (2.0 * middle - 1.0).abs()) };
+        let chroma = (1.0 - (2.0 * lightness - 1.0).abs()) * own * saturation;
+        // Each channel keeps its place between the lowest and the highest.
+        let channel = |c: f64| {
+            let place = if spread == 0.0 { 0.5 } else { (c - low) / spread };
+            255.0 * (lightness + chroma * (place - 0.5))
+        };
+        Self(channel(r), channel(g), channel(b))
     }
 
     /// Relative luminance (WCAG 2.2).

@@ -9,7 +9,7 @@ use crate::{
 pub(crate) const COLUMNS: usize = 72;
 
 /// How wide a merge tag is taken to be: its value is not known yet, and names are about as long.
-const TAG: usize = 9;
+const TAG: usize = 12;
 
 /// A word with marks in it.
 #[derive(Debug, Default, Clone)]
