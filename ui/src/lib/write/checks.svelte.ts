@@ -39,6 +39,7 @@ export class Checks {
     const mine = ++this.#asked;
     // A check that cannot be made is no error of the rep's: what is wrong with the piece, the preview says already.
     const report = await call('check', { piece, audience: 'all', held_back: [] }).catch(() => null);
-    if (report && mine === this.#asked) this.found = report.findings;
+    // Its lines are those of the file, which nobody sees here.
+    if (report && mine === this.#asked) this.found = report.findings.map((finding) => ({ ...finding, line: undefined }));
   }
 }

@@ -7,6 +7,8 @@ const PAGE = 500;
 
 class Recipient {
   person = $state.raw<PersonRow | null>(null);
+  /** Whether it is known who comes first: until then there is nobody to look as. */
+  ready = $state(false);
   /** Their place among all people by name; null when they were found by searching. */
   #at: number | null = null;
   #asked = false;
@@ -16,6 +18,7 @@ class Recipient {
     if (this.#asked) return;
     this.#asked = true;
     const page = await attempt(() => people('', 0, 50));
+    this.ready = true;
     if (!page || this.person) return;
     const at = Math.max(0, page.rows.findIndex((row) => row.company && row.email));
     this.choose(page.rows[at] ?? null, at);

@@ -6,7 +6,7 @@ const NOW = '2026-11-23'; // a Monday
 
 function piece(parts: Partial<PieceSummary>): PieceSummary {
   return {
-    piece: 'p', kind: 'newsletter', title: 'The price of dry air', template: 'one-idea', summary: null, number: 13, due: null,
+    piece: 'p', kind: 'newsletter', title: 'The price of dry air', template: 'one-idea', summary: null, number: '13', due: null,
     state: 'draft', recipients: 0, first: null, modified_at: '2026-11-23T09:12:00Z', path: '', problem: null, ...parts,
   };
 }

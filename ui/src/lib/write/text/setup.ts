@@ -36,6 +36,9 @@ const formatKeys: KeyBinding[] = [
   { key: 'Mod-Shift-9', run: does((state) => toggleBlock(state, 'quote')) },
 ];
 
+/** The search bar in plain words; searching for patterns is left out of it (theme.ts). */
+const PHRASES = { 'match case': 'Match case', 'by word': 'Whole words', next: 'Next', previous: 'Previous', all: 'Select all', replace: 'Replace', 'replace all': 'Replace all', close: 'Close' };
+
 const fields = new Compartment();
 
 /** Tells the chips which fields there are. */
@@ -69,6 +72,7 @@ export function newState(doc: string, known: Known, listener: Listener): EditorS
       highlightActiveLine(),
       highlightSelectionMatches({ minSelectionLength: 3, wholeWords: true }),
       search({ top: true }),
+      EditorState.phrases.of(PHRASES),
       markdown({ base: markdownLanguage, completeHTMLTags: false }),
       lineLooks,
       writingLook,

@@ -53,7 +53,8 @@ const surface = EditorView.theme({
   '.cm-panel.cm-search': { padding: '8px 32px 8px 12px', font: '400 13px/20px var(--sans)', display: 'flex', flexWrap: 'wrap', gap: '6px', alignItems: 'center' },
   '.cm-panel.cm-search br': { flexBasis: '100%', display: 'block', content: '""' },
   '.cm-panel.cm-search .cm-textfield': { height: '28px', margin: '0', padding: '0 8px', border: '0', borderRadius: '6px', fontSize: '13px', backgroundColor: 'var(--paper)', boxShadow: 'inset 0 0 0 1px var(--line-control)' },
-  '.cm-panel.cm-search .cm-button': { height: '28px', margin: '0', padding: '0 10px', border: '0', borderRadius: '6px', fontSize: '13px', backgroundImage: 'none', backgroundColor: 'var(--button)', color: 'var(--ink)', boxShadow: 'inset 0 0 0 1px var(--line-2)', textTransform: 'capitalize' },
+  '.cm-panel.cm-search .cm-button': { height: '28px', margin: '0', padding: '0 10px', border: '0', borderRadius: '6px', fontSize: '13px', backgroundImage: 'none', backgroundColor: 'var(--button)', color: 'var(--ink)', boxShadow: 'inset 0 0 0 1px var(--line-2)' },
+  '.cm-panel.cm-search label:has([name=re])': { display: 'none' },
   '.cm-panel.cm-search label': { display: 'inline-flex', gap: '4px', alignItems: 'center', margin: '0 4px', fontSize: '12px', color: 'var(--ink-2)' },
   '.cm-panel.cm-search [name=close]': { top: '8px', right: '8px', width: '24px', height: '24px', color: 'var(--ink-3)' },
 });
