@@ -8,6 +8,16 @@ export function matches(query: string, text: string): boolean {
   return wordsOf(query).every((typed) => words.some((word) => word.startsWith(typed)));
 }
 
+/** What matches in its first text comes before what matches in its second, and that before the rest. */
+export function ranked<T>(query: string, found: readonly T[], texts: (item: T) => readonly [string, string]): T[] {
+  const rank = (item: T): number => {
+    const [first, second] = texts(item);
+    if (matches(query, first)) return 0;
+    return matches(query, `${first} ${second}`) ? 1 : 2;
+  };
+  return found.toSorted((a, b) => rank(a) - rank(b));
+}
+
 export interface Part {
   text: string;
   hit: boolean;
