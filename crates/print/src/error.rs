@@ -12,7 +12,7 @@ use crate::world::Desk;
 pub enum PrintError {
     /// The piece names a picture that was not handed in.
     #[error(
-        "The picture “{name}” is not there. Put the file beside the piece, or take the picture out of it."
+        "the picture “{name}” is not there; put the file beside the piece, or take the picture out of it"
     )]
     MissingPicture {
         /// The name as it stands in the piece.
@@ -20,7 +20,7 @@ pub enum PrintError {
     },
     /// A picture was handed in that cannot be read.
     #[error(
-        "The picture “{name}” cannot be read: the file is damaged or not a picture. Save it again as PNG or JPEG."
+        "the picture “{name}” cannot be read: the file is damaged or no picture; save it again as PNG or JPEG"
     )]
     UnreadablePicture {
         /// The name as it stands in the piece.
@@ -28,11 +28,11 @@ pub enum PrintError {
     },
     /// A picture has no words for those who cannot see it, without which no PDF/UA-1 can be made.
     #[error(
-        "A picture has no description. Write a few words between its brackets: ![a few words](picture.png)."
+        "a picture has no description; write a few words between its brackets: ![a few words](picture.png)"
     )]
     NoPictureText,
     /// The print source is wrong: the template's `print.typ`, as a rule.
-    #[error("The page could not be set: {message} (line {line} of the print source: {near}).")]
+    #[error("{message} (line {line} of the print source: {near})")]
     Source {
         /// What Typst says.
         message: String,
@@ -42,7 +42,7 @@ pub enum PrintError {
         near: String,
     },
     /// The page is larger than a picture can be.
-    #[error("The page is too large for a picture. Ask for a smaller one.")]
+    #[error("the page is too large for a picture; ask for a smaller one")]
     TooLarge,
 }
 
