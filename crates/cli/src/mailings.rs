@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use byline_desk::{
-    Desk, Error,
+    Code, Desk, Error,
     wire::{SendInput, SendReport, TestInput, Verdict as Fate},
 };
 use byline_model::{DeliveryState, Mailbox, MailingId, Security, ServerAddress, Via};
@@ -117,12 +117,28 @@ pub fn send(desk: &Desk, out: Output, send: args::Send) -> Result<Verdict, Error
         return Err(Error::no("Nothing was sent.", ""));
     }
     let bar = bar();
-    let report = desk.send_mailing(
-        &SendInput { piece: send.piece, audience, held_back: Vec::new(), via },
-        &mut |handled, total| show(&bar, handled, total),
-    );
+    let input = SendInput { piece: send.piece, audience, held_back: Vec::new(), via };
+    let report = desk.send_mailing(&input, &mut |handled, total| show(&bar, handled, total));
     bar.finish_and_clear();
-    told(out, &report?)
+    match report {
+        Err(error) if error.code == Code::No && out.json => {
+            blocked(desk, out, &input)?;
+            Err(error)
+        }
+        report => told(out, &report?),
+    }
+}
+
+/// Tells other programs what blocked a mailing, in the shape of one that sent nothing.
+fn blocked(desk: &Desk, out: Output, input: &SendInput) -> Result<(), Error> {
+    let sum = desk.audience_sum(&input.piece, &input.audience, &[])?;
+    let report = desk.check(&input.piece, Some(&input.audience), &[])?;
+    let skipped: Vec<_> = sum.left_out.iter().flat_map(|left_out| &left_out.people).collect();
+    let answer = serde_json::json!({
+        "mailing": null, "total": sum.chosen, "accepted": 0, "deferred": 0, "refused": 0, "unknown": 0,
+        "waiting": sum.will_get, "skipped": skipped, "blocked": true, "findings": report.findings,
+    });
+    out.answer(&answer, |_| String::new())
 }
 
 /// Asks on a terminal; without one there is nobody to ask.

@@ -101,9 +101,7 @@ impl Store {
             Ok(()) => conn,
             // A write-ahead log needs a file beside the database even to be read. Without one to read, the database
             // can be taken as it stands (https://sqlite.org/wal.html#read_only_databases).
-            Err(StoreError::Sqlite(error))
-                if error.sqlite_error_code() == Some(ErrorCode::CannotOpen) && !has_log(path) =>
-            {
+            Err(error) if needs_log(&error) && !has_log(path) => {
                 let name = path
                     .to_string_lossy()
                     .replace('%', "%25")
@@ -116,11 +114,7 @@ impl Store {
                 check_identity(&conn, path)?;
                 conn
             }
-            Err(StoreError::Sqlite(error))
-                if error.sqlite_error_code() == Some(ErrorCode::CannotOpen) =>
-            {
-                return Err(StoreError::ReadOnly);
-            }
+            Err(error) if needs_log(&error) => return Err(StoreError::ReadOnly),
             Err(error) => return Err(error),
         };
         let pending = MIGRATIONS
@@ -185,6 +179,16 @@ impl Store {
         let done = self.write(work);
         self.conn.pragma_update(None, "synchronous", "NORMAL")?;
         done
+    }
+}
+
+/// Whether reading failed for want of a write-ahead log that cannot be made: SQLite says that it cannot open it, or
+/// that the folder is read-only.
+fn needs_log(error: &StoreError) -> bool {
+    match error {
+        StoreError::ReadOnly => true,
+        StoreError::Sqlite(error) => error.sqlite_error_code() == Some(ErrorCode::CannotOpen),
+        _ => false,
     }
 }
 
