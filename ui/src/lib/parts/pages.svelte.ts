@@ -43,7 +43,7 @@ export class Pages<T> {
     this.#load = load;
     const round = (this.#round += 1);
     this.#asked.clear();
-    const pages = [...new Set([0, ...this.#sight])];
+    const pages = this.#sight.includes(0) ? this.#sight : [0, ...this.#sight];
     for (const page of pages) this.#asked.add(page);
     try {
       const answers = await Promise.all(pages.map((page) => load(page * this.#size, this.#size)));
