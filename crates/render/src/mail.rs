@@ -1,6 +1,6 @@
 //! From a filled `email.mjml` to the HTML of a mail.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt::Write as _};
 
 use css_inline::CSSInliner;
 use mrml::{mj_style::StyleInlineMode, prelude::render::RenderOptions};
@@ -13,7 +13,7 @@ use crate::marks;
 /// # Errors
 /// What MJML or CSS says.
 pub(crate) fn html(mjml: &str, slots: &[(&str, &str)]) -> Result<String, String> {
-    let mut root = mrml::parse(mjml)
+    let mut root = mrml::parse(&printable(mjml))
         .map_err(|error| error.to_string())?
         .element;
     let mut css = String::new();
@@ -33,7 +33,7 @@ pub(crate) fn html(mjml: &str, slots: &[(&str, &str)]) -> Result<String, String>
     };
     let mut html = root.render(&options).map_err(|error| error.to_string())?;
     for (name, content) in slots {
-        html = html.replace(&marks::slot(name), content);
+        html = html.replace(&printable(&marks::slot(name)), content);
     }
     CSSInliner::options()
         .inline_style_tags(false)
@@ -43,4 +43,32 @@ pub(crate) fn html(mjml: &str, slots: &[(&str, &str)]) -> Result<String, String>
         .build()
         .inline(&html)
         .map_err(|error| error.to_string())
+}
+
+/// The text with a character reference for everything that mrml would not write as it is: it writes the values of
+/// attributes as Rust's `Debug` does, with escapes that no browser knows.
+fn printable(mjml: &str) -> String {
+    let mut out = String::with_capacity(mjml.len());
+    for c in mjml.chars() {
+        if c == '\\' || (!c.is_ascii() && c.escape_debug().len() > 1) {
+            let _ = write!(out, "&#x{:X};", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The way to stop getting a mail is a merge tag in an attribute; it was lost here once.
+    #[test]
+    fn marks_and_odd_letters_in_attributes_come_through() {
+        let mjml = "<mjml><mj-body><mj-section><mj-column><mj-text><a href=\"\u{10F0A0}a5\u{10F0A1}\" title=\"e\u{301} \\ x\">go</a></mj-text></mj-column></mj-section></mj-body></mjml>";
+        let html = html(mjml, &[]).unwrap();
+        assert!(html.contains("href=\"\u{10F0A0}a5\u{10F0A1}\""), "{html}");
+        assert!(html.contains("title=\"e\u{301} \\ x\""), "{html}");
+    }
 }
