@@ -6,6 +6,8 @@ import { realDesk } from './vite-desk.ts';
 export default defineConfig(({ mode }) => ({
   plugins: [tailwindcss(), svelte(), realDesk()],
   clearScreen: false,
+  // Two servers at once must not rewrite each other's prepared packages.
+  cacheDir: `node_modules/.vite/${process.env.BYLINE_UI_PORT ?? 'own'}`,
   server: { host: '127.0.0.1', port: Number(process.env.BYLINE_UI_PORT ?? 1420), strictPort: true },
   build: { outDir: 'dist', emptyOutDir: true },
   // Svelte picks its server build unless the browser condition is named.

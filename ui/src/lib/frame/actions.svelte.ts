@@ -24,9 +24,10 @@ export function offer(list: () => readonly Action[]): void {
   });
 }
 
-/** All that is on offer, the most recently opened layer first. */
+/** All that is on offer, the most recently opened layer first; a screen's own takes the place of a general one of the same name. */
 export function actions(): Action[] {
-  return offered.toReversed().flatMap((list) => [...list()]);
+  const all = offered.toReversed().flatMap((list) => [...list()]);
+  return all.filter((action, index) => all.findIndex(({ label }) => label === action.label) === index);
 }
 
 export const onMac = /Mac|iPhone|iPad/.test(navigator.platform);
