@@ -17,11 +17,11 @@ export const COLUMNS: readonly Column[] = [
 ];
 
 export const WIDTHS: Record<Column['key'], string> = {
-  name: 'flex-[1.35_1_0%]',
-  stage: 'w-[100px] flex-none',
-  source: 'w-[112px] flex-none max-[1119px]:hidden',
-  last: 'flex-[1_1_0%]',
-  next: 'flex-[1.05_1_0%] pr-6',
+  name: 'flex-[1.1_1_0%]',
+  stage: 'w-[96px] flex-none',
+  source: 'w-[104px] flex-none',
+  last: 'flex-[0.75_1_0%]',
+  next: 'flex-[1.2_1_0%] pr-6',
 };
 
 /** Every way to sort, as the palette and the header say it. */
