@@ -201,7 +201,11 @@ impl Shared<'_> {
         context.insert("brand", &BrandView::new(self.brand, has_picture));
         context.insert("light", &self.palette.light);
         context.insert("dark", &self.palette.dark);
-        for (name, css) in [("mail_css", MAIL_CSS), ("mail_kept_css", MAIL_KEPT_CSS), ("page_css", PAGE_CSS)] {
+        for (name, css) in [
+            ("mail_css", MAIL_CSS),
+            ("mail_kept_css", MAIL_KEPT_CSS),
+            ("page_css", PAGE_CSS),
+        ] {
             let css = template::fill(name, css, &context)?;
             context.insert_value(name, Value::safe_string(&css));
         }

@@ -318,7 +318,9 @@ impl Press<'_> {
         written: &Written,
     ) -> Result<String, FreezeError> {
         self.shared
-            .context(written, |name| self.pictures.iter().any(|asset| asset.name == name))
+            .context(written, |name| {
+                self.pictures.iter().any(|asset| asset.name == name)
+            })
             .and_then(|context| template::fill(file, source, &context))
             .map_err(|(line, message)| self.broken(file, line, message))
     }

@@ -13,7 +13,7 @@ use crate::marks;
 /// # Errors
 /// What MJML or CSS says.
 pub(crate) fn html(mjml: &str, slots: &[(&str, &str)]) -> Result<String, String> {
-    let mut root = mrml::parse(&printable(mjml))
+    let mut root = mrml::parse(printable(mjml))
         .map_err(|error| error.to_string())?
         .element;
     let mut css = String::new();

@@ -17,7 +17,12 @@ pub(crate) fn body(writer: &mut Writer<'_>, blocks: &[Block]) {
         // A part may not reach into or out of a condition.
         let ends = matches!(
             block,
-            Block::Figures(_) | Block::Testimonial { .. } | Block::Table(_) | Block::Picture(_) | Block::Section | Block::Statement(_)
+            Block::Figures(_)
+                | Block::Testimonial { .. }
+                | Block::Table(_)
+                | Block::Picture(_)
+                | Block::Section
+                | Block::Statement(_)
         );
         if open && (begins || ends) {
             writer.raw("</div>\n");
@@ -29,7 +34,11 @@ pub(crate) fn body(writer: &mut Writer<'_>, blocks: &[Block]) {
         }
         writer.blocks(std::slice::from_ref(block));
     }
-    writer.raw(if open { "</div>\n</section>\n" } else { "</section>\n" });
+    writer.raw(if open {
+        "</div>\n</section>\n"
+    } else {
+        "</section>\n"
+    });
 }
 
 /// Browsers.

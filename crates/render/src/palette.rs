@@ -45,6 +45,8 @@ pub(crate) struct Tones {
     pub accent: String,
     /// Text in the accent's hue.
     pub accent_text: String,
+    /// Text in the accent's hue on `soft`.
+    pub accent_on_soft: String,
     /// The ground of quiet panels.
     pub soft: String,
     /// Text on `soft`.
@@ -60,7 +62,14 @@ impl Palette {
         let accent = Rgb::read(&colors.accent)?;
         let soft = Rgb::read(&colors.soft)?;
         let text = Rgb::read(&colors.text)?;
-        let light = Tones::new(PAPER, PAPER.toward(text, 0.055).toward(soft, 0.3), main, accent, soft, text);
+        let light = Tones::new(
+            PAPER,
+            PAPER.toward(text, 0.055).toward(soft, 0.3),
+            main,
+            accent,
+            soft,
+            text,
+        );
         let night_soft = NIGHT.toward(main.toward(PAPER, 0.55), 0.10);
         // Dark hues vanish at night and bright ones glare: the hue stays, its lightness is that of text.
         let night_text = PAPER.toward(NIGHT, 0.08).toward(text, 0.05);
@@ -80,19 +89,18 @@ impl Palette {
 impl Tones {
     fn new(paper: Rgb, desk: Rgb, main: Rgb, accent: Rgb, soft: Rgb, text: Rgb) -> Self {
         let text = text.legible_on(paper, 7.0);
-        // Headings stand on both grounds, so they must be legible on the less favourable one.
-        let ink = main.legible_on(paper, LEGIBLE).legible_on(soft, LEGIBLE);
-        let fill = main;
+        // Where neither white nor ink can be read on it, the nearest shade on which white can.
+        let fill = if main.contrast(main.text_on()) >= LEGIBLE {
+            main
+        } else {
+            main.legible_on(PAPER, LEGIBLE)
+        };
         Self {
             paper: paper.hex(),
             desk: desk.hex(),
             text: text.hex(),
-            muted: text
-                .toward(paper, 0.28)
-                .legible_on(paper, LEGIBLE)
-                .legible_on(soft, LEGIBLE)
-                .hex(),
-            main: ink.hex(),
+            muted: text.toward(paper, 0.28).legible_on(paper, LEGIBLE).hex(),
+            main: main.legible_on(paper, LEGIBLE).hex(),
             fill: fill.hex(),
             on_fill: fill.text_on().hex(),
             accent_on_fill: accent
@@ -100,10 +108,8 @@ impl Tones {
                 .legible_on(fill, LEGIBLE)
                 .hex(),
             accent: accent.hex(),
-            accent_text: accent
-                .legible_on(soft, LEGIBLE)
-                .legible_on(paper, LEGIBLE)
-                .hex(),
+            accent_text: accent.legible_on(paper, LEGIBLE).hex(),
+            accent_on_soft: accent.legible_on(soft, LEGIBLE).hex(),
             soft: soft.hex(),
             on_soft: text.legible_on(soft, 7.0).hex(),
             line: paper.toward(text, 0.14).hex(),
@@ -152,11 +158,19 @@ impl Rgb {
         let (high, low) = (r.max(g).max(b), r.min(g).min(b));
         let spread = high - low;
         let middle = f64::midpoint(high, low);
-        let own = if spread == 0.0 { 0.0 } else { spread / (1.0 - (2.0 * middle - 1.0).abs()) };
+        let own = if spread == 0.0 {
+            0.0
+        } else {
+            spread / (1.0 - (2.0 * middle - 1.0).abs())
+        };
         let chroma = (1.0 - (2.0 * lightness - 1.0).abs()) * own * saturation;
         // Each channel keeps its place between the lowest and the highest.
         let channel = |c: f64| {
-            let place = if spread == 0.0 { 0.5 } else { (c - low) / spread };
+            let place = if spread == 0.0 {
+                0.5
+            } else {
+                (c - low) / spread
+            };
             255.0 * (lightness + chroma * (place - 0.5))
         };
         Self(channel(r), channel(g), channel(b))
@@ -234,6 +248,7 @@ mod tests {
                     (&tones.main, &tones.paper),
                     (&tones.accent_text, &tones.paper),
                     (&tones.on_soft, &tones.soft),
+                    (&tones.accent_on_soft, &tones.soft),
                     (&tones.on_fill, &tones.fill),
                 ] {
                     prop_assert!(contrast(ink, ground) >= 4.4, "{ink} on {ground} in {tones:?}");
