@@ -6,14 +6,22 @@ const OF_THE_PIECE: readonly FindingCode[] = [
   'missing-picture', 'no-picture-text', 'bad-link', 'overflow', 'html-removed',
 ];
 
-/** Findings about the piece, each said once; what the last look found comes before what the saved file gave. */
-export function ofThePiece(...lists: readonly (readonly Finding[])[]): { problems: Finding[]; passed: Finding[] } {
-  const all = lists.flat().filter(({ code, message }, at, findings) => OF_THE_PIECE.includes(code) && findings.findIndex((other) => other.message === message) === at);
+/** What the last look found, and what the saved file gave for everyone: about the piece only, each said once. */
+export function ofThePiece(looked: readonly Finding[], everyone: readonly Finding[]): { problems: Finding[]; passed: Finding[] } {
+  const all = [...looked, ...everyone].filter(({ code, message }, at, findings) => OF_THE_PIECE.includes(code) && findings.findIndex((other) => other.message === message) === at);
   const weight = { block: 0, warn: 1, pass: 2 };
   return {
-    problems: all.filter(({ level }) => level !== 'pass').toSorted((a, b) => weight[a.level] - weight[b.level]),
+    problems: [...gaps(all, everyone), ...all.filter(({ level, code }) => level !== 'pass' && code !== 'missing-value')].toSorted((a, b) => weight[a.level] - weight[b.level]),
     passed: all.filter(({ level }) => level === 'pass'),
   };
+}
+
+/** The people who lack a value, in one finding: the chips in the text show which. A field that does not exist is missing for all. */
+function gaps(all: readonly Finding[], everyone: readonly Finding[]): Finding[] {
+  const missing = everyone.filter(({ code, level }) => code === 'missing-value' && level !== 'pass');
+  if (missing.length === 0 || all.some(({ code }) => code === 'unknown-field')) return [];
+  if (missing.length === 1) return [...missing];
+  return [{ level: 'block', code: 'missing-value', message: `${missing.length} people have nothing for a name in the text. Click its ochre chip and say what they read instead.` }];
 }
 
 /** "12 checks passed", "1 thing to fix". */

@@ -18,6 +18,8 @@ export class Session {
   outside = $state.raw<PieceText | null>(null);
   /** Why the piece could not be saved or read just now. */
   problem = $state.raw<ApiError | null>(null);
+  /** It has just been begun: the cursor goes to the end of what stands there. */
+  fresh = false;
   /** Grows with each save. */
   saves = $state(0);
   /** The editor as it was left: cursor, history and scroll position. */
@@ -46,16 +48,28 @@ export class Session {
   get body(): string {
     return this.#body;
   }
+  /** What is saved and looked at. A title that is being typed anew is the old one until it has a letter: a piece without one cannot be read. */
   get draft(): Draft {
-    return { piece: this.piece, fields: this.#fields, body: this.#body };
+    const { title, subject } = this.#onDisk.fields;
+    const now = this.#fields;
+    const fields = now.title.trim() ? now : { ...now, title, subject: now.subject.trim() ? now.subject : subject };
+    return { piece: this.piece, fields, body: this.#body };
   }
   get unsaved(): boolean {
     return !same(this.draft, this.#onDisk);
   }
 
   setField<K extends keyof PieceFields>(name: K, value: PieceFields[K]): void {
-    this.#fields = { ...this.#fields, [name]: value };
+    const old = this.#fields;
+    this.#fields = { ...old, [name]: value };
+    // A subject that is the title stays the title.
+    if (name === 'title' && old.subject === old.title) this.#fields = { ...this.#fields, subject: this.#fields.title };
     this.#changed();
+  }
+
+  /** An empty title becomes the one that was saved. */
+  settleTitle(): void {
+    if (!this.#fields.title.trim()) this.setField('title', this.#onDisk.fields.title);
   }
 
   setBody(body: string): void {

@@ -56,6 +56,27 @@ describe('saving', () => {
   });
 });
 
+describe('the title', () => {
+  it('is not saved when it is emptied: the piece keeps the one it has', async () => {
+    call.mockResolvedValue({ version: 'v2', modified_at: 'later' });
+    const session = new Session(TEXT);
+    session.setField('title', '');
+    await vi.runAllTimersAsync();
+    expect(call).not.toHaveBeenCalled();
+    session.settleTitle();
+    expect(session.fields.title).toBe('A');
+  });
+
+  it('takes the subject along as long as they say the same', () => {
+    const session = new Session(TEXT);
+    session.setField('title', 'B');
+    expect(session.fields.subject).toBe('B');
+    session.setField('subject', 'Something else');
+    session.setField('title', 'C');
+    expect(session.fields.subject).toBe('Something else');
+  });
+});
+
 describe('a file changed outside', () => {
   const theirs = { ...TEXT, body: 'theirs', version: 'v9' };
 

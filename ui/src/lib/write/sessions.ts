@@ -1,5 +1,5 @@
 // The pieces that are or were open, kept for as long as the window is: undo still works after a visit to another screen.
-import { call } from '../api/client';
+import { call, type PieceText } from '../api/client';
 import { Session } from './session.svelte';
 
 const sessions = new Map<string, Session>();
@@ -14,6 +14,13 @@ export async function openSession(piece: string): Promise<Session> {
   const session = new Session(await call('piece', { piece }));
   sessions.set(piece, session);
   return session;
+}
+
+/** Takes in a piece that has just been made. */
+export function beginSession(text: PieceText): void {
+  const session = new Session(text);
+  session.fresh = true;
+  sessions.set(text.piece, session);
 }
 
 /** Forgets a piece that went to the trash. */
