@@ -17,7 +17,7 @@ fn brand(desk: &Desk) -> ([u8; 3], String) {
             .unwrap_or_else(|| panic!("no {key} in {file}"))
             .to_owned()
     };
-    let hex = value("primary");
+    let hex = value("main");
     let channel =
         |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).expect("a colour such as #1f47b0");
     ([channel(1), channel(3), channel(5)], value("name"))

@@ -101,7 +101,7 @@ impl Desk {
         }
         let (store, read_only) = match Store::open(&database(root)) {
             Ok(store) if store.is_read_only() => {
-                let why = format!("The folder {} cannot be written to, so this desk is open for reading only.", root.display());
+                let why = format!("The folder {} cannot be written to, so this desk is read-only.", root.display());
                 (store, Some(why))
             }
             Ok(store) => (store, None),
@@ -190,7 +190,7 @@ impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::ReadOnly => Error::outside(
-                "This desk cannot be written to.".to_owned(),
+                "This desk is read-only.",
                 "Move it to a folder that you may write to, then try again.",
             ),
             StoreError::NotFound { what, key } => Error::bad_input(format!("There is no {what} {key}."), "Check it and try again."),

@@ -61,8 +61,7 @@ pub(super) fn run(desk: &Desk, id: MailingId, on_progress: OnProgress<'_>) -> Re
 
 /// One sender a desk at a time, whatever number of windows and command lines are open: waits for its turn.
 fn alone(root: &Path) -> Result<File, Error> {
-    let path = root.join("outbox").join(".sending");
-    std::fs::create_dir_all(root.join("outbox")).doing("make the folder", &root.join("outbox"))?;
+    let path = root.join("sending.lock");
     let file = File::create(&path).doing("write", &path)?;
     file.lock().doing("lock", &path)?;
     Ok(file)
