@@ -18,6 +18,8 @@ use crate::{
     tag::Tag,
 };
 
+/// How many columns a table may have; no mail or page shows more, and short rows are filled up to it.
+const WIDEST: usize = 24;
 /// How deep lists, quotes and emphasis may be nested in each other.
 const DEEPEST: usize = 40;
 
@@ -254,6 +256,13 @@ impl<'a> Reader<'a> {
     }
 
     fn table(&mut self, columns: &[Alignment]) -> Result<Table, PieceError> {
+        if columns.len() > WIDEST {
+            let message = format!(
+                "This table has {} columns. Keep it to {WIDEST}.",
+                columns.len()
+            );
+            return Err(PieceError::new(self.line, message));
+        }
         let mut rows = Vec::new();
         let mut row = Vec::new();
         while let Some(event) = self.next() {
