@@ -10,6 +10,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::{
     Result, Store, StoreError,
     companies::company_named,
+    people::count,
+    search::Hits,
     sql::{CONTACT, FROM_CONTACT, contact, millis},
 };
 
@@ -304,12 +306,29 @@ impl Store {
         limit: Option<u32>,
         now: Timestamp,
     ) -> Result<Vec<Contact>> {
-        let mut ids = self.chosen(filter, search, PeopleOrder::Name, now)?;
-        if let Some(by_name) = self.found_by_name(search)? {
-            let by_name: std::collections::HashSet<i64> = by_name.into_iter().collect();
-            ids.sort_by_key(|id| !by_name.contains(id));
+        let limit = limit.unwrap_or(u32::MAX);
+        let (Some(named), Filter::All) = (self.found_by_name(search)?, filter) else {
+            let chosen = self.chosen(filter, search, PeopleOrder::Name, now)?;
+            let (mut ids, others) = match self.found_by_name(search)? {
+                Some(named) => chosen.iter().partition(|id| named.has(**id)),
+                None => (chosen.to_vec(), Vec::new()),
+            };
+            ids.extend(others);
+            ids.truncate(limit as usize);
+            return self.contacts_of(ids);
+        };
+        let mut ids = self.in_order(&named, PeopleOrder::Name, 0, limit)?;
+        let still = limit - count(ids.len());
+        if let (1.., Some(all)) = (still, self.found(search)?) {
+            let others = Hits::new(
+                all.ids()
+                    .iter()
+                    .copied()
+                    .filter(|id| !named.has(*id))
+                    .collect(),
+            );
+            ids.extend(self.in_order(&others, PeopleOrder::Name, 0, still)?);
         }
-        ids.truncate(limit.map_or(usize::MAX, |limit| limit as usize));
         self.contacts_of(ids)
     }
 

@@ -1,4 +1,4 @@
-//! A filter as a condition of SQL, over a contact `c` and its company `co`.
+//! A filter as a condition of SQL over a contact `c`.
 
 use byline_model::Stage;
 use byline_model::filter::{Field, Filter, Operator, Value, fold};
@@ -127,11 +127,14 @@ impl Condition {
             Value::Text(text) if field == Field::Tags => self.tags(operator, text),
             Value::Text(text) => self.text(field, operator, text),
             Value::Stage(stage) => {
-                self.put("c.stage IN ");
-                let fitting = Stage::ALL
-                    .iter()
-                    .filter(|other| operator.holds((*other).cmp(stage)));
-                self.bind_list(fitting.map(|stage| stage.word().to_owned()));
+                // By rank, because the ranks have an index.
+                self.put("c.stage_rank IN ");
+                let ranks = (0_i64..).zip(Stage::ALL);
+                self.bind_list(
+                    ranks
+                        .filter(|(_, other)| operator.holds((*other).cmp(stage)))
+                        .map(|(rank, _)| rank),
+                );
             }
             Value::Source(source) => {
                 self.put("c.source ")
@@ -145,17 +148,23 @@ impl Condition {
                     .put(" ")
                     .bind(i64::from(*truth));
             }
-            Value::Number(number) => match operator {
-                Operator::Equal => self.put("co.employees IS ").bind(*number),
-                Operator::NotEqual => self.put("co.employees IS NOT ").bind(*number),
-                _ => {
-                    self.put("coalesce(co.employees ")
-                        .put(operator.word())
+            Value::Number(number) => {
+                if operator == Operator::NotEqual {
+                    self.put("NOT ");
+                }
+                let test = if operator == Operator::NotEqual {
+                    Operator::Equal
+                } else {
+                    operator
+                };
+                self.of_company(|condition| {
+                    condition
+                        .put("co.employees ")
+                        .put(test.word())
                         .put(" ")
                         .bind(*number);
-                    self.put(", FALSE)");
-                }
-            },
+                });
+            }
             Value::Day(day) => {
                 let (start, end) = (moment.start_of(*day), moment.end_of(*day));
                 match operator {
@@ -176,48 +185,74 @@ impl Condition {
                 }
             }
             Value::Nothing => {
-                // The day somebody was added is always known.
-                let known = if field == Field::Employees {
-                    "co.employees"
-                } else {
-                    "c.created_at"
-                };
-                let test = if operator == Operator::NotEqual {
-                    " IS NOT NULL"
-                } else {
-                    " IS NULL"
-                };
-                self.put(known).put(test);
+                if operator == Operator::Equal {
+                    self.put("NOT ");
+                }
+                match field {
+                    Field::Employees => self.of_company(|condition| {
+                        condition.put("co.employees IS NOT NULL");
+                    }),
+                    // The day somebody was added is always known.
+                    _ => {
+                        self.put("TRUE");
+                    }
+                }
             }
         }
     }
 
+    /// The company of the contact is one of those that pass a test over `co`; who has no company has none that does.
+    fn of_company(&mut self, test: impl FnOnce(&mut Self)) {
+        self.put(
+            "(c.company_id IS NOT NULL AND c.company_id IN (SELECT co.id FROM company co WHERE ",
+        );
+        test(self);
+        self.put("))");
+    }
+
+    /// What is not known is like an empty text, which is before and after nothing.
     fn text(&mut self, field: Field, operator: Operator, text: &str) {
-        let column = format!("coalesce({}, '')", text_column(field));
+        if operator == Operator::NotEqual {
+            self.put("NOT (");
+            self.text(field, Operator::Equal, text);
+            self.put(")");
+            return;
+        }
         let text = fold(text);
-        match operator {
+        let column = text_column(field);
+        let column_test = |condition: &mut Self| match operator {
             Operator::Contains => {
-                self.put("instr(fold(").put(&column).put("), ").bind(text);
-                self.put(") > 0");
+                condition
+                    .put("instr(fold(coalesce(")
+                    .put(column)
+                    .put(", '')), ")
+                    .bind(text.clone());
+                condition.put(") > 0");
             }
             Operator::Equal | Operator::NotEqual => {
-                self.put("fold(")
-                    .put(&column)
-                    .put(") ")
-                    .put(operator.word())
-                    .put(" ")
-                    .bind(text);
+                condition
+                    .put("fold(coalesce(")
+                    .put(column)
+                    .put(", '')) = ")
+                    .bind(text.clone());
             }
             _ => {
-                self.put(&column)
-                    .put(" <> '' AND fold(")
-                    .put(&column)
-                    .put(") ")
-                    .put(operator.word())
-                    .put(" ")
-                    .bind(text);
+                condition
+                    .put("coalesce(")
+                    .put(column)
+                    .put(", '') <> '' AND fold(")
+                    .put(column)
+                    .put(") ");
+                condition.put(operator.word()).put(" ").bind(text.clone());
             }
+        };
+        if !column.starts_with("co.") {
+            return column_test(self);
         }
+        if text.is_empty() && matches!(operator, Operator::Equal | Operator::Contains) {
+            self.put("c.company_id IS NULL OR ");
+        }
+        self.of_company(column_test);
     }
 
     /// Any tag that fits counts; who has no tag is like somebody with one empty tag.
@@ -263,12 +298,8 @@ impl Condition {
                 self.bind_list(texts);
                 self.put("))");
             }
-            Field::Stage | Field::Source => {
-                self.put(if field == Field::Stage {
-                    "c.stage IN "
-                } else {
-                    "c.source IN "
-                });
+            Field::Source => {
+                self.put("c.source IN ");
                 self.bind_list(values.iter().map(ToString::to_string));
             }
             Field::Decides => {
@@ -279,13 +310,21 @@ impl Condition {
                         .map(|value| i64::from(*value == Value::Truth(true))),
                 );
             }
-            Field::Employees => {
-                self.put("coalesce(co.employees IN ");
-                self.bind_list(values.iter().filter_map(|value| match value {
+            Field::Employees => self.of_company(|condition| {
+                condition.put("co.employees IN ");
+                condition.bind_list(values.iter().filter_map(|value| match value {
                     Value::Number(number) => Some(*number),
                     _ => None,
                 }));
-                self.put(", FALSE)");
+            }),
+            Field::Stage => {
+                self.put("c.stage_rank IN ");
+                let ranks = (0_i64..).zip(Stage::ALL);
+                self.bind_list(
+                    ranks
+                        .filter(|(_, stage)| values.contains(&Value::Stage(**stage)))
+                        .map(|(rank, _)| rank),
+                );
             }
             Field::Added => {
                 for (index, value) in values.iter().enumerate() {
@@ -296,8 +335,22 @@ impl Condition {
                 }
             }
             _ => {
-                self.put(&format!("fold(coalesce({}, '')) IN ", text_column(field)));
-                self.bind_list(texts);
+                let column = text_column(field);
+                let any_empty = texts.clone().any(|text| text.is_empty());
+                let column_test = |condition: &mut Self| {
+                    condition
+                        .put("fold(coalesce(")
+                        .put(column)
+                        .put(", '')) IN ");
+                    condition.bind_list(texts);
+                };
+                if !column.starts_with("co.") {
+                    return column_test(self);
+                }
+                if any_empty {
+                    self.put("c.company_id IS NULL OR ");
+                }
+                self.of_company(column_test);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The ledger: who received which piece, by mailing and by hand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use byline_model::{
     ContactId, DeliveryState, EditionHash, How, LedgerEntry, LedgerRow, filter::Filter,
@@ -143,12 +143,12 @@ impl Store {
                  (SELECT coalesce(d.skipped, d.state) FROM delivery d JOIN mailing m ON m.id = d.mailing_id
                   WHERE d.contact_id = c.id AND m.piece = ?{place} ORDER BY d.at DESC, d.id DESC LIMIT 1) AS why
              FROM contact c LEFT JOIN company co ON co.id = c.company_id
-             WHERE +c.removed_at IS NULL AND {} AND c.id NOT IN (
+             WHERE c.removed_at IS NULL AND {} AND c.id NOT IN (
                  SELECT contact_id FROM hand_over WHERE piece = ?{place}
                  UNION ALL
                  SELECT d.contact_id FROM mailing m JOIN delivery d ON d.mailing_id = m.id
                  WHERE m.piece = ?{place} AND d.state NOT IN ('refused', 'bounced', 'skipped'))
-             ORDER BY c.sort_name, c.id",
+             ORDER BY +c.sort_name, c.id",
             condition.sql
         );
         let mut statement = self.conn.prepare(&sql)?;
@@ -171,19 +171,37 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub fn reach(&self) -> Result<BTreeMap<String, Reach>> {
+        // A mailing has everybody once, so one mailing alone is counted from its index. Only where a piece went out
+        // several times, or by hand too, must people be told apart.
         let mut statement = self.conn.prepare_cached(
-            "SELECT piece, count(DISTINCT contact_id), min(at) FROM received GROUP BY piece",
+            "SELECT m.piece, (SELECT count(*) FROM delivery d WHERE d.mailing_id = m.id AND d.state = 'accepted') AS many,
+                 (SELECT min(at) FROM delivery d WHERE d.mailing_id = m.id AND d.state = 'accepted')
+             FROM mailing m WHERE many > 0
+             UNION ALL SELECT piece, count(DISTINCT contact_id), min(at) FROM hand_over GROUP BY piece",
         )?;
-        let rows = statement.query_map([], |row| {
-            Ok((
-                row.get(0)?,
-                Reach {
-                    received: row.get(1)?,
-                    first: time_if(row, 2)?,
-                },
-            ))
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let mut rows = statement.query([])?;
+        let mut reach: BTreeMap<String, Reach> = BTreeMap::new();
+        let mut several: BTreeSet<String> = BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            let piece: String = row.get(0)?;
+            let received: u32 = row.get(1)?;
+            let first = time_if(row, 2)?;
+            let known = reach.entry(piece.clone()).or_default();
+            if known.received > 0 {
+                several.insert(piece);
+            }
+            known.received += received;
+            known.first = known.first.into_iter().chain(first).min();
+        }
+        let mut people = self
+            .conn
+            .prepare_cached("SELECT count(DISTINCT contact_id) FROM received WHERE piece = ?1")?;
+        for piece in several {
+            if let Some(known) = reach.get_mut(&piece) {
+                known.received = people.query_row([&piece], |row| row.get(0))?;
+            }
+        }
+        Ok(reach)
     }
 }
 

@@ -22,6 +22,7 @@ mod matrix;
 mod open;
 mod people;
 mod person;
+mod remembered;
 mod search;
 mod sending;
 mod settings;

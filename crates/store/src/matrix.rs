@@ -1,18 +1,30 @@
 //! The ledger as a matrix: people against pieces, and who missed the newest issue.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use byline_model::{
     ContactId, Gap, Kind, LedgerMatrix, Mark, MarkKind, MatrixPiece, MatrixRow, PeopleOrder,
+    filter::Filter,
 };
 use jiff::Timestamp;
 
 use crate::{
     Result, Store,
     ledger::Reach,
+    people::count,
     person::how_in_words,
+    search::Hits,
     sql::{array, shown_name, time, word},
 };
+
+/// What the matrix shows whatever page is asked for.
+#[derive(Debug)]
+pub(crate) struct Overview {
+    columns: Vec<MatrixPiece>,
+    gap: Option<Gap>,
+    /// To whom the newest issue went, by name.
+    had: Vec<i64>,
+}
 
 impl Store {
     /// A page of the matrix over these pieces (folder name, title, kind). Columns: issues by the day they first
@@ -28,19 +40,14 @@ impl Store {
         offset: u32,
         limit: u32,
     ) -> Result<LedgerMatrix> {
-        let columns = self.columns(pieces)?;
-        let newest = columns
-            .iter()
-            .rev()
-            .find(|column| column.kind == Kind::Newsletter && column.first.is_some());
-        let gap = newest.map(|newest| self.gap(newest)).transpose()?;
-        let (total, ids) = self.rows_from(
-            newest.map(|newest| newest.piece.as_str()),
-            search,
-            offset,
-            limit,
-        )?;
-        let mut marks = self.marks(&columns, &ids)?;
+        let overview = self
+            .overview
+            .get(self.generation()?, &pieces.to_vec(), || {
+                self.overview(pieces)
+            })?;
+        let columns = &overview.columns;
+        let (total, ids) = self.rows_from(&overview.had, search, offset, limit)?;
+        let mut marks = self.marks(columns, &ids)?;
         let mut statement = self.conn.prepare_cached(
             "SELECT c.id, c.first_name, c.last_name, c.email, co.name AS company
              FROM contact c LEFT JOIN company co ON co.id = c.company_id WHERE c.id IN rarray(?1)",
@@ -60,9 +67,25 @@ impl Store {
         let mut rows: HashMap<i64, MatrixRow> = rows.collect::<rusqlite::Result<_>>()?;
         Ok(LedgerMatrix {
             rows: ids.iter().filter_map(|id| rows.remove(id)).collect(),
-            pieces: columns,
+            pieces: columns.clone(),
             total,
-            gap,
+            gap: overview.gap.clone(),
+        })
+    }
+
+    fn overview(&self, pieces: &[(String, String, Kind)]) -> Result<Overview> {
+        let columns = self.columns(pieces)?;
+        let newest = columns
+            .iter()
+            .rev()
+            .find(|column| column.kind == Kind::Newsletter && column.first.is_some());
+        Ok(Overview {
+            gap: newest.map(|newest| self.gap(newest)).transpose()?,
+            had: newest
+                .map(|newest| self.to_whom(&newest.piece))
+                .transpose()?
+                .unwrap_or_default(),
+            columns,
         })
     }
 
@@ -90,44 +113,46 @@ impl Store {
         Ok(columns.into_iter().map(|(_, column)| column).collect())
     }
 
-    /// How many people the search finds, and the page of them: those who had `newest` first.
-    fn rows_from(
-        &self,
-        newest: Option<&str>,
-        search: &str,
-        offset: u32,
-        limit: u32,
-    ) -> Result<(u32, Vec<i64>)> {
-        let found: Option<HashSet<i64>> =
-            self.found(search)?.map(|hits| hits.into_iter().collect());
-        let is_found = |id: &i64| found.as_ref().is_none_or(|found| found.contains(id));
+    /// Everybody to whom a piece went, whatever became of it, by name.
+    fn to_whom(&self, piece: &str) -> Result<Vec<i64>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT c.id FROM contact c WHERE c.removed_at IS NULL AND c.id IN (
                  SELECT d.contact_id FROM mailing m JOIN delivery d ON d.mailing_id = m.id
                  WHERE m.piece = ?1 AND d.state <> 'skipped'
                  UNION ALL SELECT contact_id FROM hand_over WHERE piece = ?1)
-             ORDER BY c.sort_name, c.id",
+             ORDER BY +c.sort_name, c.id",
         )?;
-        let had: Vec<i64> = statement
-            .query_map([newest], |row| row.get(0))?
-            .filter(|id| id.as_ref().is_ok_and(is_found) || id.is_err())
-            .collect::<rusqlite::Result<_>>()?;
+        let rows = statement.query_map([piece], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many people the search finds, and the page of them: first those who `had` the newest issue.
+    fn rows_from(
+        &self,
+        had: &[i64],
+        search: &str,
+        offset: u32,
+        limit: u32,
+    ) -> Result<(u32, Vec<i64>)> {
+        let found = self.found(search)?;
+        let is_found = |id: i64| found.as_ref().is_none_or(|found| found.has(id));
         let total = match &found {
-            Some(found) => u32::try_from(found.len()).unwrap_or(u32::MAX),
-            None => self.count(&byline_model::filter::Filter::All, Timestamp::UNIX_EPOCH)?,
+            Some(found) => count(found.len()),
+            None => self.count(&Filter::All, Timestamp::UNIX_EPOCH)?,
         };
-        let mut page: Vec<i64> = had
+        let first: Vec<i64> = had.iter().copied().filter(|id| is_found(*id)).collect();
+        let mut page: Vec<i64> = first
             .iter()
             .copied()
             .skip(offset as usize)
             .take(limit as usize)
             .collect();
-        let still = limit - u32::try_from(page.len()).unwrap_or(limit);
+        let still = limit - count(page.len());
         if still > 0 {
-            let passed = offset.saturating_sub(u32::try_from(had.len()).unwrap_or(u32::MAX));
-            let had: HashSet<i64> = had.into_iter().collect();
+            let passed = offset.saturating_sub(count(first.len()));
+            let first = Hits::new(first);
             page.extend(self.walk(PeopleOrder::Name, passed, still, |id| {
-                !had.contains(&id) && is_found(&id)
+                !first.has(id) && is_found(id)
             })?);
         }
         Ok((total, page))
@@ -182,16 +207,21 @@ impl Store {
                  SELECT d.contact_id, d.state, d.at FROM mailing m JOIN delivery d ON d.mailing_id = m.id
                  WHERE m.piece = ?1 AND d.state <> 'skipped'
                  UNION ALL SELECT contact_id, 'accepted', at FROM hand_over WHERE piece = ?1
-             )
-             SELECT count(*), coalesce(sum(works), 0), coalesce(sum(works AND created_at > sent), 0),
-                 coalesce(sum(email_key IS NOT NULL AND NOT works), 0), coalesce(sum(email_key IS NULL), 0)
-             FROM (
-                 SELECT c.email_key, c.created_at, (SELECT min(at) FROM went WHERE state = 'accepted') AS sent,
-                     c.email_key IS NOT NULL AND s.reason IS NULL AND c.id NOT IN (SELECT contact_id FROM went) AS works
-                 FROM contact c LEFT JOIN suppression s ON s.address_key = c.email_key
-                 WHERE +c.removed_at IS NULL AND c.stage <> 'lost' AND (s.reason IS NULL OR s.reason = 'hard-bounce')
+             ), suppressed AS MATERIALIZED (
+                 SELECT c.id, s.reason FROM suppression s JOIN contact c ON c.email_key = s.address_key
+                 WHERE c.removed_at IS NULL
+             ), missed AS (
+                 SELECT c.email_key IS NULL AS unknown, c.created_at > (SELECT min(at) FROM went WHERE state = 'accepted') AS after,
+                     c.id IN (SELECT contact_id FROM went UNION ALL SELECT id FROM suppressed) AS returned
+                 FROM contact c
+                 WHERE c.removed_at IS NULL AND c.stage <> 'lost'
                    AND c.id NOT IN (SELECT contact_id FROM went WHERE state NOT IN ('refused', 'bounced'))
-             )",
+                   AND c.id NOT IN (SELECT id FROM suppressed WHERE reason <> 'hard-bounce')
+             )
+             SELECT count(*), count(*) FILTER (WHERE NOT unknown AND NOT returned),
+                 count(*) FILTER (WHERE NOT unknown AND NOT returned AND after),
+                 count(*) FILTER (WHERE NOT unknown AND returned), count(*) FILTER (WHERE unknown)
+             FROM missed",
         )?;
         Ok(statement.query_row([&newest.piece], |row| {
             Ok(Gap {

@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::time::Duration;
 
-use byline_model::filter::fold;
+use byline_model::{Kind, PeopleOrder, filter::fold};
 use jiff::tz::TimeZone;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use rusqlite_migration::{M, Migrations};
 
-use crate::{Result, StoreError};
+use crate::{Result, StoreError, matrix::Overview, remembered::Remembered};
 
 const MIGRATIONS_SLICE: &[M<'static>] = &[M::up(include_str!("migrations/001_desk.sql"))];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(MIGRATIONS_SLICE);
@@ -26,6 +26,10 @@ pub struct Store {
     pub(crate) conn: Connection,
     /// The zone in which days are meant.
     pub(crate) zone: TimeZone,
+    /// The last list of people that was chosen by a filter.
+    pub(crate) chosen: Remembered<(String, String, PeopleOrder, i64), Vec<i64>>,
+    /// The last overview of the ledger.
+    pub(crate) overview: Remembered<Vec<(String, String, Kind)>, Overview>,
     read_only: bool,
 }
 
@@ -142,6 +146,8 @@ impl Store {
         Ok(Self {
             conn,
             zone: TimeZone::system(),
+            chosen: Remembered::default(),
+            overview: Remembered::default(),
             read_only,
         })
     }

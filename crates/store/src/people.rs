@@ -1,6 +1,7 @@
 //! The list of people: which, in which order, a page at a time.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use byline_model::{
     ContactId, MarkKind, NextStep, PeopleOrder, PeoplePage, PeopleQuery, PersonRow, Source, Stage,
@@ -12,6 +13,7 @@ use rusqlite::params_from_iter;
 use crate::{
     Result, Store,
     filter::condition,
+    search::Hits,
     sql::{array, shown_name, time, word},
     touches::{STEP, next_step},
 };
@@ -30,6 +32,18 @@ fn order_sql(order: PeopleOrder) -> &'static str {
     }
 }
 
+/// The same order for some of the contacts, sorted after they are chosen: `+` keeps SQLite from walking along the
+/// whole index and fetching every contact from its own place in the file.
+fn sort_sql(order: PeopleOrder) -> &'static str {
+    match order {
+        PeopleOrder::NextStep => "+c.next_due IS NULL, +c.next_due, c.sort_name, c.id",
+        PeopleOrder::Name => "+c.sort_name, c.id",
+        PeopleOrder::Company => "+c.company_key IS NULL, +c.company_key, c.sort_name, c.id",
+        PeopleOrder::Stage => "+c.stage_rank, c.sort_name, c.id",
+        PeopleOrder::Added => "+c.created_at DESC, c.id DESC",
+    }
+}
+
 impl Store {
     /// How many people the filter chooses.
     ///
@@ -45,8 +59,7 @@ impl Store {
         }
         let condition = condition(filter, &self.zone, now);
         let sql = format!(
-            "SELECT count(*) FROM contact c LEFT JOIN company co ON co.id = c.company_id
-             WHERE c.removed_at IS NULL AND {}",
+            "SELECT count(*) FROM contact c WHERE c.removed_at IS NULL AND {}",
             condition.sql
         );
         Ok(self
@@ -61,14 +74,7 @@ impl Store {
     /// [`StoreError::Filter`](crate::StoreError::Filter) when the filter cannot be read.
     pub fn people(&self, query: &PeopleQuery, now: Timestamp) -> Result<PeoplePage> {
         let filter = filter::parse(&query.filter)?;
-        let (total, ids) = self.window(
-            &filter,
-            &query.search,
-            query.order,
-            query.offset,
-            query.limit,
-            now,
-        )?;
+        let (total, ids) = self.window(&filter, query, now)?;
         Ok(PeoplePage {
             total,
             rows: self.person_rows(ids)?,
@@ -76,79 +82,109 @@ impl Store {
     }
 
     /// How many people the filter and the search choose, and those from `offset` on.
-    pub(crate) fn window(
+    fn window(
         &self,
         filter: &Filter,
-        search: &str,
-        order: PeopleOrder,
-        offset: u32,
-        limit: u32,
+        query: &PeopleQuery,
         now: Timestamp,
     ) -> Result<(u32, Vec<i64>)> {
-        if *filter == Filter::All {
-            return match self.found(search)? {
-                None => Ok((
-                    self.count(filter, now)?,
-                    self.walk(order, offset, limit, |_| true)?,
-                )),
-                Some(hits) if hits.len() > MANY => {
-                    let hits: HashSet<i64> = hits.into_iter().collect();
-                    let ids = self.walk(order, offset, limit, |id| hits.contains(&id))?;
-                    Ok((u32::try_from(hits.len()).unwrap_or(u32::MAX), ids))
-                }
-                Some(hits) => Ok(slice(self.sorted(hits, order)?, offset, limit)),
-            };
+        let (order, offset, limit) = (query.order, query.offset, query.limit);
+        if *filter != Filter::All {
+            let ids = self.chosen(filter, &query.search, order, now)?;
+            let page = ids
+                .iter()
+                .copied()
+                .skip(offset as usize)
+                .take(limit as usize)
+                .collect();
+            return Ok((count(ids.len()), page));
         }
-        Ok(slice(
-            self.chosen(filter, search, order, now)?,
-            offset,
-            limit,
-        ))
+        match self.found(&query.search)? {
+            None => Ok((
+                self.count(filter, now)?,
+                self.everyone(order, offset, limit)?,
+            )),
+            Some(hits) => Ok((
+                count(hits.len()),
+                self.in_order(&hits, order, offset, limit)?,
+            )),
+        }
     }
 
-    /// Everybody whom the filter and the search choose, in order.
+    /// Everybody whom the filter and the search choose, in order; remembered, because a long list is asked for page
+    /// by page.
     pub(crate) fn chosen(
         &self,
         filter: &Filter,
         search: &str,
         order: PeopleOrder,
         now: Timestamp,
-    ) -> Result<Vec<i64>> {
-        let hits = self.found(search)?;
-        if *filter == Filter::All {
-            return match hits {
-                None => self.walk(order, 0, u32::MAX, |_| true),
-                Some(hits) => self.sorted(hits, order),
-            };
-        }
-        let mut condition = condition(filter, &self.zone, now);
-        // `+` keeps SQLite from walking along the order and fetching each contact from its place in the file.
-        let sql = format!(
-            "SELECT c.id FROM contact c LEFT JOIN company co ON co.id = c.company_id
-             WHERE +c.removed_at IS NULL AND {} ORDER BY {}",
-            condition.sql,
-            order_sql(order)
+    ) -> Result<Arc<Vec<i64>>> {
+        // Functions of time change their answer within minutes at the soonest.
+        let key = (
+            filter.to_string(),
+            search.to_owned(),
+            order,
+            now.as_second() / 60,
         );
-        let mut statement = self.conn.prepare(&sql)?;
-        let rows = statement.query_map(params_from_iter(condition.values.drain(..)), |row| {
-            row.get(0)
-        })?;
-        let mut ids: Vec<i64> = rows.collect::<rusqlite::Result<_>>()?;
-        if let Some(hits) = hits {
-            let hits: HashSet<i64> = hits.into_iter().collect();
-            ids.retain(|id| hits.contains(id));
-        }
-        Ok(ids)
+        self.chosen.get(self.generation()?, &key, || {
+            let condition = condition(filter, &self.zone, now);
+            let sql = format!(
+                "SELECT c.id FROM contact c WHERE c.removed_at IS NULL AND {} ORDER BY {}",
+                condition.sql,
+                sort_sql(order)
+            );
+            let mut statement = self.conn.prepare(&sql)?;
+            let rows = statement.query_map(params_from_iter(condition.values), |row| row.get(0))?;
+            let mut ids: Vec<i64> = rows.collect::<rusqlite::Result<_>>()?;
+            if let Some(hits) = self.found(search)? {
+                ids.retain(|id| hits.has(*id));
+            }
+            Ok(ids)
+        })
     }
 
-    /// Walks along an order, which is an index that holds all it takes, and gives those from `offset` on who are
-    /// wanted.
+    /// The page of everybody from `offset` on, from an index that holds all it takes.
+    pub(crate) fn everyone(&self, order: PeopleOrder, offset: u32, limit: u32) -> Result<Vec<i64>> {
+        let sql = format!(
+            "SELECT c.id FROM contact c WHERE c.removed_at IS NULL ORDER BY {} LIMIT ?1 OFFSET ?2",
+            order_sql(order)
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let rows = statement.query_map([limit, offset], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The page of some people from `offset` on: many are met by walking along the order, few are sorted.
+    pub(crate) fn in_order(
+        &self,
+        some: &Hits,
+        order: PeopleOrder,
+        offset: u32,
+        limit: u32,
+    ) -> Result<Vec<i64>> {
+        if some.len() > MANY {
+            return self.walk(order, offset, limit, |id| some.has(id));
+        }
+        let sql = format!(
+            "SELECT c.id FROM contact c WHERE c.id IN rarray(?1) AND c.removed_at IS NULL ORDER BY {} LIMIT ?2 OFFSET ?3",
+            sort_sql(order)
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let rows = statement
+            .query_map((array(some.ids().iter().copied()), limit, offset), |row| {
+                row.get(0)
+            })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Walks along an order and gives those from `offset` on who are wanted.
     pub(crate) fn walk(
         &self,
         order: PeopleOrder,
         offset: u32,
         limit: u32,
-        mut wanted: impl FnMut(i64) -> bool,
+        wanted: impl Fn(i64) -> bool,
     ) -> Result<Vec<i64>> {
         let sql = format!(
             "SELECT c.id FROM contact c WHERE c.removed_at IS NULL ORDER BY {}",
@@ -170,17 +206,6 @@ impl Store {
             }
         }
         Ok(ids)
-    }
-
-    /// These contacts in an order.
-    fn sorted(&self, ids: Vec<i64>, order: PeopleOrder) -> Result<Vec<i64>> {
-        let sql = format!(
-            "SELECT c.id FROM contact c WHERE c.id IN rarray(?1) AND +c.removed_at IS NULL ORDER BY {}",
-            order_sql(order)
-        );
-        let mut statement = self.conn.prepare_cached(&sql)?;
-        let rows = statement.query_map([array(ids)], |row| row.get(0))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The lines of the list for these contacts, in this order.
@@ -265,13 +290,7 @@ struct LastMark {
     at: Timestamp,
 }
 
-/// How many there are, and those from `offset` on.
-fn slice(ids: Vec<i64>, offset: u32, limit: u32) -> (u32, Vec<i64>) {
-    let total = u32::try_from(ids.len()).unwrap_or(u32::MAX);
-    let page = ids
-        .into_iter()
-        .skip(offset as usize)
-        .take(limit as usize)
-        .collect();
-    (total, page)
+/// A number of people as it is told.
+pub(crate) fn count(many: usize) -> u32 {
+    u32::try_from(many).unwrap_or(u32::MAX)
 }

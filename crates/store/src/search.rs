@@ -25,24 +25,60 @@ fn query(search: &str) -> Option<String> {
     (!query.is_empty()).then_some(query)
 }
 
+/// Contacts that a search found.
+#[derive(Debug)]
+pub(crate) struct Hits {
+    ids: Vec<i64>,
+    /// By number; a search for one letter may find everybody, and is asked about everybody.
+    found: Vec<bool>,
+}
+
+impl Hits {
+    pub(crate) fn new(ids: Vec<i64>) -> Self {
+        let most = ids.iter().max().copied().unwrap_or_default();
+        let mut found = vec![false; usize::try_from(most).map_or(0, |most| most + 1)];
+        for id in &ids {
+            if let Some(place) = usize::try_from(*id).ok().and_then(|id| found.get_mut(id)) {
+                *place = true;
+            }
+        }
+        Self { ids, found }
+    }
+
+    pub(crate) fn has(&self, id: i64) -> bool {
+        usize::try_from(id)
+            .ok()
+            .and_then(|id| self.found.get(id))
+            .is_some_and(|found| *found)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    pub(crate) fn ids(&self) -> &[i64] {
+        &self.ids
+    }
+}
+
 impl Store {
     /// Everybody who has all words of the search somewhere; `None` when there is nothing to look for.
-    pub(crate) fn found(&self, search: &str) -> Result<Option<Vec<i64>>> {
+    pub(crate) fn found(&self, search: &str) -> Result<Option<Hits>> {
         query(search).map(|query| self.matching(&query)).transpose()
     }
 
     /// Everybody who has all words of the search in their name.
-    pub(crate) fn found_by_name(&self, search: &str) -> Result<Option<Vec<i64>>> {
+    pub(crate) fn found_by_name(&self, search: &str) -> Result<Option<Hits>> {
         query(search)
             .map(|query| self.matching(&format!("name : ({query})")))
             .transpose()
     }
 
-    fn matching(&self, query: &str) -> Result<Vec<i64>> {
+    fn matching(&self, query: &str) -> Result<Hits> {
         let mut statement = self
             .conn
             .prepare_cached("SELECT rowid FROM contact_search WHERE contact_search MATCH ?1")?;
         let rows = statement.query_map([query], |row| row.get(0))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        Ok(Hits::new(rows.collect::<rusqlite::Result<_>>()?))
     }
 }

@@ -27,18 +27,19 @@ impl Store {
         quota: &Quota,
         now: Timestamp,
     ) -> Result<TodayPeople> {
-        let (open_leads, leads_without_step) = self
+        let (open_leads, with_step): (u32, u32) = self
             .conn
             .prepare_cached(
-                "SELECT count(*), coalesce(sum(next_due IS NULL), 0) FROM contact
-                 WHERE removed_at IS NULL AND stage_rank < 4",
+                "SELECT (SELECT count(*) FROM contact WHERE removed_at IS NULL AND stage_rank < 4),
+                     (SELECT count(*) FROM next_step s JOIN contact c ON c.id = s.contact_id
+                      WHERE s.done_at IS NULL AND s.dropped_at IS NULL AND c.removed_at IS NULL AND c.stage_rank < 4)",
             )?
             .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(TodayPeople {
             on,
             follow_ups: self.follow_ups(on)?,
             open_leads,
-            leads_without_step,
+            leads_without_step: open_leads - with_step,
             without_step: self.without_step()?,
             hands_raised: self.hands_raised()?,
             dream_clients: self.dream_clients(zone, now)?,

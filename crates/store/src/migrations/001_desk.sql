@@ -251,6 +251,7 @@ CREATE TABLE delivery (
 ) STRICT;
 CREATE INDEX delivery_by_state ON delivery (mailing_id, state, position);
 CREATE INDEX delivery_of_contact ON delivery (contact_id);
+CREATE INDEX delivery_received ON delivery (mailing_id, contact_id, at) WHERE state = 'accepted';
 CREATE INDEX delivery_to_retry ON delivery (mailing_id, retry_at) WHERE state = 'deferred';
 CREATE TRIGGER delivery_stays BEFORE DELETE ON delivery BEGIN SELECT RAISE(ABORT, 'a delivery is never deleted'); END;
 CREATE TRIGGER delivery_never_twice BEFORE UPDATE OF state ON delivery
