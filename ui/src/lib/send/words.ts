@@ -70,10 +70,19 @@ export function concerns(findings: readonly Finding[], via: Via): { open: Concer
 export const blocks = (open: readonly Concern[]): number => open.filter(({ level }) => level === 'block').length;
 
 /** What the button does, and what it did. */
-export const sendLabel = (via: Via, people: number): string => (via === 'smtp' ? `Send to ${figures(people)}` : `Write ${amount(people, 'file', 'files')}`);
+export function sendLabel(via: Via, people: number): string {
+  if (people === 0) return via === 'smtp' ? 'Send' : 'Write files';
+  return via === 'smtp' ? `Send to ${figures(people)}` : `Write ${amount(people, 'file', 'files')}`;
+}
 
-/** Up to three findings that are in order, in one line. */
-export const passedLine = (passed: readonly Finding[]): string => passed.slice(0, 3).map(({ message }) => message).join(' ');
+/** What a rep worries about most, first. */
+const WORRIES: readonly FindingCode[] = ['missing-value', 'no-opt-out', 'no-postal-address', 'too-large'];
+
+/** What is in order, in a line: that which matters most. */
+export function passedLine(passed: readonly Finding[]): string {
+  const rank = ({ code }: Finding): number => (WORRIES.includes(code) ? WORRIES.indexOf(code) : WORRIES.length);
+  return passed.toSorted((one, other) => rank(one) - rank(other)).slice(0, WORRIES.length).map(({ message }) => message).join(' ');
+}
 
 export interface Count {
   state: 'accepted' | 'deferred' | 'refused' | 'unknown' | 'waiting';
