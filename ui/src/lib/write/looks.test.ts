@@ -8,7 +8,9 @@ vi.mock('../api/client', async (original) => ({ ...(await original<typeof import
 const input = (body: string): PreviewInput => ({ draft: { piece: 'a', fields: { title: 'A', subject: 'A', preview: '', due: null }, body }, contact: 1, form: 'email' });
 const bodies = (): string[] => call.mock.calls.map(([, { draft }]) => draft.body);
 
-beforeEach(() => call.mockReset());
+beforeEach(() => {
+  call.mockReset();
+});
 
 it('offers the ways to look that the template can make', () => {
   const labels = (outputs: string[]): string[] => looksOf(outputs).map(({ label }) => label);
