@@ -51,7 +51,7 @@ pub struct Edition {
     pub preview: String,
     /// The e-mail; `None` for collateral. Pictures stand as `cid:NAME`.
     pub html: Option<String>,
-    /// The web page; pictures stand as `data:` addresses.
+    /// The web page; pictures stand as `cid:NAME` until it is merged.
     pub page: String,
     /// The plain text, made from the Markdown.
     pub text: String,

@@ -16,7 +16,7 @@ use crate::{
     marks::{self, Place},
     page_layout::{self, PageLayout},
     palette::Palette,
-    piece, preview,
+    piece,
     tag::{Tag, TagKind},
     template::{self, Template},
     text, typst,
@@ -91,7 +91,7 @@ pub fn freeze(
     let (pictures, brand) =
         assets::with_plain_names(&mut piece.body, pictures, brand, &mut findings);
     let signature = if piece.front.kind == Kind::Newsletter {
-        signature(&piece.body, &brand)
+        take_signature(&mut piece.body, &brand)
     } else {
         ""
     };
@@ -167,7 +167,7 @@ pub fn freeze(
         subject: marks::seal(&subject, &tags),
         preview: plain_text(&piece.preview, &tags),
         html: html.map(|html| marks::seal(&html, &tags)),
-        page: marks::seal(&preview::with_pictures(&page, &assets), &tags),
+        page: marks::seal(&page, &tags),
         text: marks::seal(&text, &tags),
         print: marks::seal(&print, &tags),
         assets,
@@ -335,22 +335,24 @@ impl Press<'_> {
     }
 }
 
-/// The name that signs a mail; nothing when the text ends with it.
-fn signature<'a>(document: &Document, brand: &'a Brand) -> &'a str {
+/// The name that signs a mail. Where the text ends with it already, it is taken out there, so that every output signs
+/// once and in its own way.
+fn take_signature<'a>(document: &mut Document, brand: &'a Brand) -> &'a str {
     let first_name = brand.name.split_whitespace().next().unwrap_or_default();
     let signature = Some(brand.signature.trim())
         .filter(|signature| !signature.is_empty())
         .unwrap_or(first_name);
-    let last = match document.blocks.last() {
-        Some(Block::Paragraph(text)) => layout::plain_text(&layout::plain(text)),
-        _ => String::new(),
-    };
-    let last = last.trim().trim_start_matches(['—', '–', '-']).trim();
-    if [signature, brand.name.trim(), first_name].contains(&last) {
-        ""
-    } else {
-        signature
+    if let Some(Block::Paragraph(text)) = document.blocks.last() {
+        let last = layout::plain(text);
+        let is_text = last.iter().all(|part| matches!(part, Part::Text(_)));
+        let last = layout::plain_text(&last);
+        let last = last.trim().trim_start_matches(['—', '–', '-']).trim();
+        if is_text && !last.is_empty() && [signature, brand.name.trim(), first_name].contains(&last)
+        {
+            document.blocks.pop();
+        }
     }
+    signature
 }
 
 /// What a merge tag in a template's HTML lands in, from what stands before it.

@@ -2,10 +2,10 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use byline_model::{Copy, Edition, Fields};
+use byline_model::{Asset, Copy, Edition, Fields};
 use tera::{Context, ErrorKind, Kwargs, Map, State, Tera, Value, value::Key};
 
-use crate::{escape::escape, fields::ROOTS, marks::Place};
+use crate::{escape::escape, fields::ROOTS, marks::Place, preview};
 
 /// An edition ready to be filled: its texts are read once and cost microseconds for each person.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub struct Merger {
     /// For each root of dotted names, the fields of it that the edition uses: their last part, and the whole name.
     used: Vec<(&'static str, Vec<(Key<'static>, String)>)>,
     has_html: bool,
+    /// The pictures, for the page, which is one file.
+    pictures: Vec<Asset>,
 }
 
 /// Why an edition cannot be filled.
@@ -74,6 +76,7 @@ impl Merger {
             tera,
             used,
             has_html: edition.html.is_some(),
+            pictures: edition.assets.clone(),
         })
     }
 
@@ -96,12 +99,13 @@ impl Merger {
         })
     }
 
-    /// The web page for a person.
+    /// The web page for a person, with its pictures in it.
     ///
     /// # Errors
     /// As [`Self::merge`].
     pub fn page(&self, fields: &Fields) -> Result<String, MergeError> {
-        self.fill(PAGE, &self.context(fields))
+        let page = self.fill(PAGE, &self.context(fields))?;
+        Ok(preview::with_pictures(&page, &self.pictures))
     }
 
     /// The print source for a person.

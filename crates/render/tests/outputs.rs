@@ -361,6 +361,36 @@ fn a_condition_takes_whole_blocks() {
 }
 
 #[test]
+fn a_mail_is_signed_once() {
+    for body in ["Text.\n\nRuth", "Text.\n\n— *Ruth Calloway*", "Text."] {
+        let edition = frozen("one-idea", body).edition;
+        let merger = Merger::new(&edition).unwrap();
+        let copy = merger.merge(&fields(&[])).unwrap();
+        assert_eq!(
+            copy.text
+                .lines()
+                .filter(|line| line.ends_with("Ruth"))
+                .count(),
+            1,
+            "{}",
+            copy.text
+        );
+        assert_eq!(copy.html.unwrap().matches(">Ruth</p>").count(), 1);
+    }
+    let nobody = freeze(
+        "x",
+        &piece::parse(
+            "---\nkind: newsletter\ntemplate: one-idea\ntitle: x\n---\na\n\n![b](c.png)\n",
+        )
+        .unwrap(),
+        &Brand::default(),
+        &template("one-idea"),
+        &[],
+    );
+    assert!(nobody.is_ok(), "a desk without a brand cannot be previewed");
+}
+
+#[test]
 fn a_missing_value_is_named() {
     let edition = frozen("one-idea", "Hello {{ contact.last_name | upper }}.").edition;
     let merger = Merger::new(&edition).unwrap();
