@@ -16,15 +16,15 @@ export class MailboxForm {
   perMinute = $state('');
   /** What trying it came to; null before it was tried. */
   steps = $state.raw<MailboxStep[] | null>(null);
-  hasPassword = $state(false);
-  #kept: Mailbox | null = null;
+  /** What the desk knows; null until it was filled in. */
+  known = $state.raw<MailboxState | null>(null);
   #guessed = '';
 
   /** Fills in what the desk knows. */
-  fill({ mailbox, has_password }: MailboxState): void {
-    this.hasPassword = has_password;
+  fill(known: MailboxState): void {
+    this.known = known;
+    const { mailbox } = known;
     if (!mailbox) return;
-    this.#kept = mailbox;
     this.name = mailbox.from_name;
     this.address = mailbox.from_address;
     this.host = mailbox.smtp?.host ?? '';
@@ -56,7 +56,7 @@ export class MailboxForm {
     if (!this.host.trim()) return 'Write the name of your mail server.';
     if (whole(this.port) === null) return 'The port is a number, most often 465 or 587.';
     if (!this.user.trim()) return 'Write the name you sign in with.';
-    if (!this.password && !this.hasPassword) return 'Write the password.';
+    if (!this.password && !this.known?.has_password) return 'Write the password.';
     if (this.dailyLimit.trim() && whole(this.dailyLimit) === null) return 'The limit a day is a whole number.';
     if (this.perMinute.trim() && whole(this.perMinute) === null) return 'The limit a minute is a whole number.';
     return null;
@@ -67,9 +67,9 @@ export class MailboxForm {
       from_name: this.name.trim(),
       from_address: this.address.trim(),
       smtp: { host: this.host.trim(), port: Number(this.port), security: this.security },
-      imap: this.#kept?.imap ?? null,
+      imap: this.known?.mailbox?.imap ?? null,
       user: this.user.trim(),
-      ca_file: this.#kept?.ca_file ?? null,
+      ca_file: this.known?.mailbox?.ca_file ?? null,
       daily_limit: whole(this.dailyLimit),
       per_minute: whole(this.perMinute),
     };
