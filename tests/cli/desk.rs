@@ -113,20 +113,12 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Makes the sample desk.
+    /// A copy of the sample desk.
     pub fn sample() -> Self {
         let desk = Self {
             scratch: TempDir::new().expect("a scratch folder"),
         };
-        byline(
-            desk.scratch.path(),
-            [
-                OsStr::new("init"),
-                desk.folder().as_os_str(),
-                OsStr::new("--sample"),
-            ],
-        )
-        .expect(0);
+        copy(&sample_once(), &desk.folder());
         desk
     }
 
@@ -243,6 +235,58 @@ impl Desk {
     }
 }
 
+/// The sample desk as this build of the program makes it today: made once, copied by every test.
+fn sample_once() -> PathBuf {
+    let built = fs::metadata(env!("CARGO_BIN_EXE_byline")).and_then(|file| file.modified());
+    let built = since_1970(built.expect("the program's age")).as_nanos();
+    let today = since_1970(SystemTime::now()).as_secs() / 86_400;
+    let kept = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let sample = kept.join(format!("sample-{built}-{today}"));
+    if !sample.exists() {
+        let made = TempDir::new_in(kept).expect("a scratch folder");
+        let folder = made.path().join("desk");
+        byline(
+            made.path(),
+            [
+                OsStr::new("init"),
+                folder.as_os_str(),
+                OsStr::new("--sample"),
+            ],
+        )
+        .expect(0);
+        // Another test may have been quicker; its sample is as good.
+        if fs::rename(&folder, &sample).is_err() {
+            assert!(sample.exists(), "no sample in {}", sample.display());
+        }
+        for old in fs::read_dir(kept).expect("the folder of samples").flatten() {
+            let name = old.file_name();
+            if name.to_string_lossy().starts_with("sample-") && old.path() != sample {
+                // It may be gone already.
+                let _ = fs::remove_dir_all(old.path());
+            }
+        }
+    }
+    sample
+}
+
+fn since_1970(time: SystemTime) -> std::time::Duration {
+    time.duration_since(SystemTime::UNIX_EPOCH)
+        .expect("a clock after 1970")
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir(to).expect("a new folder");
+    for entry in fs::read_dir(from).expect("a folder to copy") {
+        let entry = entry.expect("a folder's entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).expect("a copied file");
+        }
+    }
+}
+
 fn collect(folder: &Path, found: &mut BTreeSet<PathBuf>) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
@@ -318,10 +362,7 @@ pub struct Chance(u64);
 impl Chance {
     /// From `BYLINE_TEST_SEED`, or anew each time; printed, so that a failure can be repeated.
     pub fn new() -> Self {
-        let now = SystemTime::UNIX_EPOCH
-            .elapsed()
-            .expect("a clock after 1970")
-            .as_nanos() as u64;
+        let now = since_1970(SystemTime::now()).as_nanos() as u64;
         let seed = std::env::var("BYLINE_TEST_SEED")
             .ok()
             .and_then(|seed| seed.parse().ok())

@@ -1,6 +1,6 @@
 //! Contacts, audiences and import.
 
-use crate::desk::{Desk, list, number, text};
+use crate::desk::{Desk, byline, list, number, text};
 
 #[test]
 fn a_contact_can_be_added_shown_and_changed() {
@@ -206,4 +206,36 @@ fn an_opt_out_survives_the_same_person_coming_in_again() {
         .send(&desk.newest_issue(), "email = \"zoe@quill.example\"")
         .json();
     assert_eq!(number(&result, "accepted"), 0, "{result}");
+}
+
+#[test]
+fn a_new_desk_is_empty_and_ready() {
+    let home = tempfile::tempdir().expect("a scratch folder");
+    let folder = home.path().join("My desk");
+    let folder = folder.to_str().expect("a plain path");
+    let made = byline(home.path(), ["init", folder, "--json"])
+        .expect(0)
+        .json();
+    assert!(text(&made, "desk").ends_with("My desk"), "{made}");
+    let listed = |what: &str| {
+        byline(home.path(), ["--desk", folder, what, "list", "--json"])
+            .expect(0)
+            .json()
+    };
+    for what in ["contact", "piece", "mailing"] {
+        assert_eq!(listed(what), serde_json::json!([]), "{what}");
+    }
+    byline(
+        home.path(),
+        [
+            "--desk",
+            folder,
+            "contact",
+            "add",
+            "--email",
+            "ada@quill.example",
+        ],
+    )
+    .expect(0);
+    assert_eq!(listed("contact").as_array().map(Vec::len), Some(1));
 }
