@@ -16,7 +16,8 @@ fn page(word: usize) -> String {
         r##"#set document(title: "Heat recovery", author: "Ruth Calloway")
 #set text(font: ("Gelasio", "Inter"), size: 10.5pt, lang: "en", region: "US")
 #set page(paper: "us-letter")
-#block(fill: rgb("#14463A"), inset: 24pt, width: 100%)[#set text(fill: white); = For person {word}]
+#block(fill: rgb("#14463A"), inset: 24pt, width: 100%)[#set text(fill: white)
+= For person {word}]
 #grid(columns: 3, ..("31%", "$46k", "14").map(figure => text(size: 28pt, weight: 600, figure)))
 #grid(columns: 2, gutter: 24pt, [== Before
 {text}], [== After
