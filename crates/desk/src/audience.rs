@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use byline_model::{Contact, ContactId, EmailAddress, How, LedgerEntry, SkipReason, Skipped, SuppressionReason, filter::{self, Filter}};
+use byline_model::{Contact, ContactId, DeliveryState, EmailAddress, How, LedgerEntry, SkipReason, Skipped, SuppressionReason, filter::{self, Filter}};
 
 use crate::{
     Desk, Error,
@@ -27,8 +27,10 @@ impl Desk {
         let saved = self.store().audience(text, crate::now())?;
         let filter = saved.as_ref().map_or(text, |audience| &audience.filter);
         filter::parse(filter).map_err(|error| {
+            let said = error.to_string();
+            let end = if said.ends_with('?') { "" } else { "." };
             Error::bad_input(
-                format!("The filter \"{filter}\", column {}: {error}.", error.column),
+                format!("The filter \"{filter}\" is not understood, {said}{end}"),
                 "Filters look like: stage = customer and company ~ \"acme\". `all` is everyone.",
             )
         })
@@ -125,11 +127,12 @@ impl Desk {
     }
 }
 
-/// Those to whom a mailing of the piece is on its way.
+/// Those to whom a mailing of the piece is on its way, or may have come: nobody gets a piece again whose delivery is
+/// unknown, unless the rep says so by resolving it.
 fn on_their_way(entries: &[LedgerEntry]) -> HashSet<ContactId> {
     entries
         .iter()
-        .filter(|entry| entry.how == How::Mailed && !entry.state.is_settled())
+        .filter(|entry| entry.how == How::Mailed && (!entry.state.is_settled() || entry.state == DeliveryState::Unknown))
         .map(|entry| entry.contact)
         .collect()
 }
@@ -172,4 +175,36 @@ pub(crate) fn no_contact(who: &str) -> Error {
 /// A length as the counts have it.
 pub(crate) fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(contact: i64, state: DeliveryState, how: How) -> LedgerEntry {
+        LedgerEntry {
+            contact: ContactId(contact),
+            name: String::new(),
+            email: None,
+            piece: "p".into(),
+            edition: None,
+            how,
+            state,
+            answers: Vec::new(),
+            at: jiff::Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn nobody_who_may_have_it_or_will_have_it_is_sent_it_again() {
+        let entries = [
+            entry(1, DeliveryState::Unknown, How::Mailed),
+            entry(2, DeliveryState::Deferred, How::Mailed),
+            entry(3, DeliveryState::Queued, How::Mailed),
+            entry(4, DeliveryState::Refused, How::Mailed),
+            entry(5, DeliveryState::Bounced, How::Mailed),
+            entry(6, DeliveryState::Accepted, How::Printed),
+        ];
+        assert_eq!(on_their_way(&entries), [1, 2, 3].map(ContactId).into());
+    }
 }
