@@ -88,6 +88,8 @@ describe('how a mailing is getting on', () => {
     expect(sendingTitle(progress)).toBe('Sending to 321 people');
     expect(sendingTitle({ ...progress, running: false })).toBe('Paused with 173 to go');
     expect(sendingTitle({ ...progress, mailing: { ...mailing, state: 'paused', held: 'The mailbox did not answer.' } })).toBe('Stopped with 173 to go');
+    expect(sendingTitle({ ...progress, mailing: { ...mailing, state: 'done', accepted: 320 } })).toBe('320 of 321 people have it');
+    expect(sendingTitle({ ...progress, mailing: { ...mailing, state: 'done', accepted: 321 } })).toBe('Sent to 321 people');
     expect(sendingTitle({ ...progress, mailing: { ...mailing, state: 'done', via: 'outbox', accepted: 1 } })).toBe('1 file is written');
   });
 

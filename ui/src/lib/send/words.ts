@@ -10,7 +10,7 @@ export const REASONS: Record<SkipReason, { line: string; why: string }> = {
   'duplicate-address': { line: 'same address twice', why: 'Somebody else with this address gets it.' },
   'missing-value': { line: 'something is blank', why: 'A field that the text names is blank.' },
   'held-back': { line: 'held back by you', why: 'You hold them back this time.' },
-  'on-its-way': { line: 'already on its way', why: 'Another mailing is bringing it to them.' },
+  'on-its-way': { line: 'on its way, or not known', why: 'Another mailing brings it to them, or it is not known whether it did.' },
 };
 
 /** How many are left out in all. */
@@ -115,7 +115,10 @@ export function timeLeft(seconds: number | null): string | null {
 export function sendingTitle({ mailing, to_send, running }: Progress): string {
   const files = mailing.via === 'outbox';
   const people = amount(to_send, 'person', 'people');
-  if (mailing.state === 'done') return files ? `${amount(mailing.accepted, 'file is', 'files are')} written` : `Sent to ${people}`;
+  if (mailing.state === 'done') {
+    if (files) return `${amount(mailing.accepted, 'file is', 'files are')} written`;
+    return mailing.accepted === to_send ? `Sent to ${people}` : `${figures(mailing.accepted)} of ${people} have it`;
+  }
   if (mailing.held) return `Stopped with ${figures(mailing.waiting)} to go`;
   if (mailing.state === 'paused' || !running) return `Paused with ${figures(mailing.waiting)} to go`;
   return files ? `Writing ${amount(to_send, 'file', 'files')}` : `Sending to ${people}`;
