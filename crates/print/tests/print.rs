@@ -139,10 +139,11 @@ fn a_piece_that_runs_over_says_by_how_much() {
         .step_by(4)
         .find(|&count| lines(count).is_none())
         .unwrap();
+    // The page had room for up to three of the twelve, and a line here is a little higher than the templates' smallest.
     let over = lines(fits + 12).unwrap();
     assert!(
-        (5..=12).contains(&over),
-        "12 lines of 10.5 pt without much leading, and it says {over}"
+        (10..=14).contains(&over),
+        "nine to twelve lines too many, and it says {over}"
     );
     assert!(
         lines(fits + 40).unwrap() > over + 10,
