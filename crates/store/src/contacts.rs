@@ -371,7 +371,7 @@ pub(crate) fn wipe(conn: &Connection, id: ContactId, now: Timestamp) -> Result<(
     )?;
     conn.execute("UPDATE touch SET text = '' WHERE contact_id = ?1", [id.0])?;
     conn.execute(
-        "UPDATE import_row SET changes = NULL WHERE contact_id = ?1",
+        "UPDATE import_row SET changes = NULL, person_key = NULL WHERE contact_id = ?1",
         [id.0],
     )?;
     conn.execute(

@@ -2,13 +2,15 @@
 
 use std::collections::HashSet;
 
-use byline_model::{Contact, ContactDraft, ImportId, Source, SuppressionReason, filter::fold};
+use byline_model::{
+    Contact, ContactDraft, ContactId, ImportId, Source, SuppressionReason, filter::fold,
+};
 use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::{
     Result, Store,
-    contacts::{blank, contacts_at, fill, overwrite, save, sort_name},
+    contacts::{blank, contact_if, contacts_at, fill, overwrite, save, sort_name},
     sql::{CONTACT, FROM_CONTACT, contact, millis, time},
     suppressions::suppress,
 };
@@ -62,10 +64,11 @@ pub struct ImportRecord {
 impl Store {
     /// Brings in people, all or none.
     ///
-    /// A row is about the contact with its address; one without an address, or whose address is new, about the
-    /// contact of the same first name, last name and company, if that one has no other address; else about somebody
-    /// new. Of somebody known it fills what is not known, adds tags, and changes nothing else: not the stage, and
-    /// never an opt-out. An opt-out in the file suppresses the address.
+    /// A row is about the contact with its address. One without an address is about the contact that the same row
+    /// was about when it came before. Otherwise it is about the contact of the same first name, last name and
+    /// company, if that one has no other address; else about somebody new. Of somebody known it fills what is not
+    /// known, adds tags, and changes nothing else: not the stage, and never an opt-out. An opt-out in the file
+    /// suppresses the address.
     ///
     /// # Errors
     /// When the database fails.
@@ -174,9 +177,9 @@ fn import(
             suppress(conn, address, SuppressionReason::OptedOut, Some(&note), now)?;
         }
         conn.prepare_cached(
-            "INSERT INTO import_row (import_id, line, contact_id, did, changes) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO import_row (import_id, line, contact_id, did, person_key, changes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
-        .execute((id, i64::try_from(row.line).unwrap_or(i64::MAX), contact.0, did, changes))?;
+        .execute((id, i64::try_from(row.line).unwrap_or(i64::MAX), contact.0, did, person_key(&row.draft), changes))?;
     }
     Ok(report)
 }
@@ -193,6 +196,18 @@ fn known(conn: &Connection, draft: &ContactDraft) -> Result<Option<Contact>> {
             };
             let place = at_address.iter().position(same).unwrap_or(0);
             return Ok(Some(at_address.swap_remove(place)));
+        }
+    }
+    if let Some(key) = person_key(draft) {
+        let before = conn
+            .prepare_cached(
+                "SELECT r.contact_id FROM import_row r JOIN contact c ON c.id = r.contact_id
+                 WHERE r.person_key = ?1 AND c.removed_at IS NULL ORDER BY r.rowid LIMIT 1",
+            )?
+            .query_row([key], |row| row.get(0))
+            .optional()?;
+        if let Some(id) = before {
+            return contact_if(conn, ContactId(id));
         }
     }
     let mut wanted = blank(Timestamp::UNIX_EPOCH);
@@ -219,6 +234,14 @@ fn known(conn: &Connection, draft: &ContactDraft) -> Result<Option<Contact>> {
         }
     }
     Ok(None)
+}
+
+/// Whom a row names, when it has no address to know them by; `None` when it names nobody.
+fn person_key(draft: &ContactDraft) -> Option<String> {
+    let part = |text: &Option<String>| text.as_deref().map(str::trim).map(fold).unwrap_or_default();
+    let names = [part(&draft.first_name), part(&draft.last_name)];
+    let nobody = draft.email.is_some() || names.iter().all(String::is_empty);
+    (!nobody).then(|| format!("{}\t{}\t{}", names[0], names[1], part(&draft.company)))
 }
 
 fn is_same(a: &Option<String>, b: &Option<String>) -> bool {

@@ -143,7 +143,7 @@ impl Store {
                  (SELECT coalesce(d.skipped, d.state) FROM delivery d JOIN mailing m ON m.id = d.mailing_id
                   WHERE d.contact_id = c.id AND m.piece = ?{place} ORDER BY d.at DESC, d.id DESC LIMIT 1) AS why
              FROM contact c LEFT JOIN company co ON co.id = c.company_id
-             WHERE c.removed_at IS NULL AND {} AND c.id NOT IN (
+             WHERE +c.removed_at IS NULL AND {} AND c.id NOT IN (
                  SELECT contact_id FROM hand_over WHERE piece = ?{place}
                  UNION ALL
                  SELECT d.contact_id FROM mailing m JOIN delivery d ON d.mailing_id = m.id

@@ -208,13 +208,13 @@ impl Store {
                  WHERE m.piece = ?1 AND d.state <> 'skipped'
                  UNION ALL SELECT contact_id, 'accepted', at FROM hand_over WHERE piece = ?1
              ), suppressed AS MATERIALIZED (
-                 SELECT c.id, s.reason FROM suppression s JOIN contact c ON c.email_key = s.address_key
+                 SELECT c.id, s.reason FROM suppression s CROSS JOIN contact c ON c.email_key = s.address_key
                  WHERE c.removed_at IS NULL
              ), missed AS (
                  SELECT c.email_key IS NULL AS unknown, c.created_at > (SELECT min(at) FROM went WHERE state = 'accepted') AS after,
                      c.id IN (SELECT contact_id FROM went UNION ALL SELECT id FROM suppressed) AS returned
                  FROM contact c
-                 WHERE c.removed_at IS NULL AND c.stage <> 'lost'
+                 WHERE +c.removed_at IS NULL AND c.stage <> 'lost'
                    AND c.id NOT IN (SELECT contact_id FROM went WHERE state NOT IN ('refused', 'bounced'))
                    AND c.id NOT IN (SELECT id FROM suppressed WHERE reason <> 'hard-bounce')
              )

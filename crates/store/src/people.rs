@@ -32,8 +32,9 @@ fn order_sql(order: PeopleOrder) -> &'static str {
     }
 }
 
-/// The same order for some of the contacts, sorted after they are chosen: `+` keeps SQLite from walking along the
-/// whole index and fetching every contact from its own place in the file.
+/// The same order for some of the contacts, sorted after they are chosen. `+`, here and before `removed_at`, keeps
+/// SQLite from walking along an index and fetching every contact from its own place in the file: reading the table
+/// from end to end takes half as long.
 fn sort_sql(order: PeopleOrder) -> &'static str {
     match order {
         PeopleOrder::NextStep => "+c.next_due IS NULL, +c.next_due, c.sort_name, c.id",
@@ -130,7 +131,7 @@ impl Store {
         self.chosen.get(self.generation()?, &key, || {
             let condition = condition(filter, &self.zone, now);
             let sql = format!(
-                "SELECT c.id FROM contact c WHERE c.removed_at IS NULL AND {} ORDER BY {}",
+                "SELECT c.id FROM contact c WHERE +c.removed_at IS NULL AND {} ORDER BY {}",
                 condition.sql,
                 sort_sql(order)
             );

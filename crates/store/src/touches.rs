@@ -108,6 +108,23 @@ impl Store {
         })
     }
 
+    /// Drops a step: it will not be done. [`Store::reopen_step`] takes that back.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such step, or it was done.
+    pub fn drop_step(&mut self, id: NextStepId, now: Timestamp) -> Result<()> {
+        self.write(|conn| {
+            let dropped = conn.execute(
+                "UPDATE next_step SET dropped_at = coalesce(dropped_at, ?2) WHERE id = ?1 AND done_at IS NULL",
+                (id.0, millis(now)),
+            )?;
+            if dropped == 0 {
+                return Err(StoreError::not_found("next step", id));
+            }
+            Ok(())
+        })
+    }
+
     /// Opens a step that was done or dropped again; another that is open for the same contact is dropped.
     ///
     /// # Errors

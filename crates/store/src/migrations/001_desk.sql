@@ -127,7 +127,8 @@ CREATE TRIGGER contact_search_company AFTER UPDATE OF name ON company BEGIN
 END;
 
 -- One run of bringing in people, and what each row did: `changes` holds for each field what it said before and after, so that
--- the whole can be taken back without touching what was edited since.
+-- the whole can be taken back without touching what was edited since; `person_key` is whom the row named, so that the same row is
+-- about the same contact when it comes again, whatever has been filled in meanwhile.
 CREATE TABLE import (
     id     INTEGER PRIMARY KEY AUTOINCREMENT,
     file   TEXT NOT NULL,
@@ -140,8 +141,10 @@ CREATE TABLE import_row (
     line       INTEGER NOT NULL,
     contact_id INTEGER NOT NULL REFERENCES contact (id),
     did        TEXT NOT NULL CHECK (did IN ('added', 'updated', 'unchanged', 'merged')),
+    person_key TEXT,
     changes    TEXT CHECK (json_valid(changes))
 ) STRICT;
+CREATE INDEX import_row_by_person ON import_row (person_key) WHERE person_key IS NOT NULL;
 CREATE INDEX import_row_of_import ON import_row (import_id);
 CREATE INDEX import_row_of_contact ON import_row (contact_id);
 

@@ -216,6 +216,29 @@ fn what_the_person_said_outweighs_a_bounce_and_nothing_undoes_it() {
     assert_eq!(desk.store.suppressions().unwrap().len(), 1);
 }
 
+/// The third row gives the first person a company, so that the second, without one, no longer looks the same.
+#[test]
+fn a_row_is_about_the_same_person_when_it_comes_again() {
+    let mut desk = Desk::new();
+    let with_company = ContactDraft {
+        company: Some("Northfield Foods".into()),
+        ..person("", "", "ann@example.com")
+    };
+    let file = [
+        person("Ann", "Rowe", "ann@example.com"),
+        person("Ann", "Rowe", ""),
+        with_company,
+    ];
+    assert_eq!(
+        counted(desk.store.import(rows(&file), &meta(), now()).unwrap()),
+        [1, 0, 0, 2]
+    );
+    assert_eq!(
+        counted(desk.store.import(rows(&file), &meta(), now()).unwrap()),
+        [0, 0, 1, 2]
+    );
+}
+
 fn any_draft() -> impl Strategy<Value = ContactDraft> {
     let name = || proptest::sample::select(vec!["", "Ann", "ann ", "Bo"]);
     let email =
