@@ -73,6 +73,8 @@ commands! {
     create_desk(BrandInput) -> DeskState = |session, input| session.create(&input.brand);
     /// Makes the desk of invented people, if it is not there yet, and opens it.
     open_sample(Nothing) -> DeskState = |session, _| session.open_sample();
+    /// Leaves the desk of invented people for the rep's own, or for setting one up.
+    close_sample(Nothing) -> DeskState = |session, _| session.close_sample();
     /// An issue as it would look under a name and colours that are not saved yet.
     try_brand(BrandInput) -> HtmlPage = |_, input| crate::preview::try_brand(&input.brand);
     /// Saves the rep's name and colours.
@@ -86,7 +88,9 @@ commands! {
     set_step(NewNextStep) -> NextStep = |session, input| on(session, |desk| desk.set_step(&input));
     /// Ticks a next step.
     complete_step(StepId) -> Nothing = |session, input| on(session, |desk| desk.complete_step(input.step));
-    /// Takes the tick back.
+    /// Drops a next step: it will not be done.
+    drop_step(StepId) -> Nothing = |session, input| on(session, |desk| desk.drop_step(input.step));
+    /// Takes the tick, or the dropping, back.
     reopen_step(StepId) -> Nothing = |session, input| on(session, |desk| desk.reopen_step(input.step));
     /// Puts a next step off.
     snooze_step(SnoozeStep) -> Nothing = |session, input| on(session, |desk| desk.snooze_step(input.step, input.due));

@@ -1,7 +1,7 @@
 //! One person's copy: which values the merge tags take, and the message that carries it.
 
 use byline_mail::message::{Composer, Message, Shared};
-use byline_model::{Brand, Company, Contact, Edition, EmailAddress, Fields, Mailbox};
+use byline_model::{Asset, Brand, Company, Contact, Edition, EmailAddress, Fields, Mailbox};
 use byline_render::Merger;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -152,7 +152,7 @@ impl<'a> Press<'a> {
         let composer = Composer::new(&Shared {
             from_name: &sender.name,
             from: &sender.address,
-            pictures: &edition.assets,
+            pictures: &pictures_of(edition),
             attachments: &[],
         });
         Ok(Self { merger, composer, brand, sender })
@@ -198,6 +198,13 @@ impl<'a> Press<'a> {
         let fields = fields(reader, self.brand, self.sender, "00000000000000000000000000000000");
         Ok(self.merger.merge(&fields)?.html.map_or(0, |html| html.len()))
     }
+}
+
+/// The pictures that an edition's e-mail shows. It may carry others, for the printed page; in a mail those would
+/// stand as attachments.
+pub(crate) fn pictures_of(edition: &Edition) -> Vec<Asset> {
+    let html = edition.html.as_deref().unwrap_or_default();
+    edition.assets.iter().filter(|asset| html.contains(&format!("cid:{}", asset.name))).cloned().collect()
 }
 
 /// The part of a Message-ID that tells one delivery from every other.

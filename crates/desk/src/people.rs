@@ -208,6 +208,16 @@ impl Desk {
         Ok(Nothing {})
     }
 
+    /// Drops a next step: it will not be done. [`Self::reopen_step`] takes that back.
+    ///
+    /// # Errors
+    /// When there is none of that number.
+    pub fn drop_step(&self, step: NextStepId) -> Result<Nothing, Error> {
+        self.writable()?;
+        self.store().drop_step(step, crate::now())?;
+        Ok(Nothing {})
+    }
+
     /// Puts a next step off.
     ///
     /// # Errors

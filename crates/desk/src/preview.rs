@@ -179,7 +179,7 @@ impl Desk {
                 let composer = Composer::new(&Shared {
                     from_name: &sender.name,
                     from: &sender.address,
-                    pictures: &edition.assets,
+                    pictures: &outgoing::pictures_of(&edition),
                     attachments: &[],
                 });
                 composer.compose(&Message {

@@ -12,6 +12,9 @@ pub struct Session {
 }
 
 struct Inner {
+    /// The folder of the rep's own desk.
+    home: PathBuf,
+    /// The folder of the desk that is open, or would be made.
     folder: PathBuf,
     desk: Option<Arc<Desk>>,
     problem: Option<Problem>,
@@ -20,12 +23,7 @@ struct Inner {
 impl Session {
     /// Opens the desk in a folder, if there is one.
     pub fn open(folder: &Path) -> Self {
-        let (desk, problem) = match Desk::open(folder) {
-            Ok(desk) => (Some(Arc::new(desk)), None),
-            Err(error) if error.code == Code::NoDesk => (None, None),
-            Err(error) => (None, Some(Problem { message: error.message, hint: error.hint })),
-        };
-        Self { inner: RwLock::new(Inner { folder: folder.to_owned(), desk, problem }) }
+        Self { inner: RwLock::new(Inner::open(folder)) }
     }
 
     /// The open desk.
@@ -69,7 +67,7 @@ impl Session {
 
     /// Opens the sample desk, beside where the rep's own desk is or would be.
     pub(crate) fn open_sample(&self) -> Result<DeskState, Error> {
-        let folder = self.read().folder.clone();
+        let folder = self.read().home.clone();
         let sample = match (folder.parent(), folder.file_name()) {
             (Some(parent), Some(name)) => parent.join(format!("{} sample", name.to_string_lossy())),
             _ => folder.join("sample"),
@@ -82,13 +80,39 @@ impl Session {
         Ok(self.state())
     }
 
+    /// Leaves the sample desk for the rep's own, or for setting one up.
+    pub(crate) fn close_sample(&self) -> Result<DeskState, Error> {
+        {
+            let mut inner = self.write();
+            *inner = Inner::open(&inner.home);
+        }
+        Ok(self.state())
+    }
+
     fn replace(&self, folder: PathBuf, desk: Desk) {
-        let mut inner = self.inner.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        *inner = Inner { folder, desk: Some(Arc::new(desk)), problem: None };
+        let mut inner = self.write();
+        inner.folder = folder;
+        inner.desk = Some(Arc::new(desk));
+        inner.problem = None;
+    }
+
+    fn write(&self) -> std::sync::RwLockWriteGuard<'_, Inner> {
+        self.inner.write().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     fn read(&self) -> std::sync::RwLockReadGuard<'_, Inner> {
         self.inner.read().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn open(home: &Path) -> Self {
+        let (desk, problem) = match Desk::open(home) {
+            Ok(desk) => (Some(Arc::new(desk)), None),
+            Err(error) if error.code == Code::NoDesk => (None, None),
+            Err(error) => (None, Some(Problem { message: error.message, hint: error.hint })),
+        };
+        Self { home: home.to_owned(), folder: home.to_owned(), desk, problem }
     }
 }
 

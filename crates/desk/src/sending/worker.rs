@@ -32,8 +32,8 @@ const OUTBOX_WINDOW: u32 = 500;
 /// How many rows are claimed at once for a server: small, because after a power cut all of them are in doubt.
 const SMTP_WINDOW: u32 = 20;
 
-/// How often a lost connection is made anew without a message getting through.
-const RECONNECTS: u32 = 3;
+/// On how many people in a row the connection may be lost before the sender stops.
+const LOST_IN_A_ROW: u32 = 3;
 
 /// How long the sender sleeps at most before it looks whether the rep paused it.
 const TICK: Duration = Duration::from_millis(200);
@@ -54,7 +54,7 @@ pub(super) fn run(desk: &Desk, id: MailingId, on_progress: OnProgress<'_>) -> Re
     }
     let boot = boot();
     store.release_claims(id, &boot, crate::now())?;
-    let mut run = Run { desk, store, mailing, boot, sender: format!("process {}", std::process::id()), on_progress };
+    let mut run = Run { desk, store, mailing, boot, sender: format!("process {}", std::process::id()), began: crate::now(), on_progress };
     let result = run.send();
     run.settle(result)
 }
@@ -75,6 +75,12 @@ fn boot() -> String {
         .unwrap_or_else(|_| format!("process {} at {}", std::process::id(), crate::now()))
 }
 
+/// The next moment, so that a run that began in this very millisecond does not try again either.
+fn after_now() -> jiff::Timestamp {
+    let now = crate::now();
+    now.checked_add(jiff::SignedDuration::from_millis(1)).unwrap_or(now)
+}
+
 /// Why the sender stopped before the end without anything having failed.
 enum Stop {
     /// The rep paused it.
@@ -89,6 +95,8 @@ struct Run<'a> {
     mailing: Mailing,
     boot: String,
     sender: String,
+    /// When this run began: whoever is deferred during it waits for the next.
+    began: jiff::Timestamp,
     on_progress: OnProgress<'a>,
 }
 
@@ -141,7 +149,7 @@ impl Run<'_> {
     }
 
     fn claim(&mut self, window: u32) -> Result<Vec<Delivery>, Error> {
-        Ok(self.store.claim(self.mailing.mailing, window, &self.boot, &self.sender, crate::now())?)
+        Ok(self.store.claim(self.mailing.mailing, window, &self.boot, &self.sender, self.began)?)
     }
 
     fn to_outbox(&mut self, press: &Press<'_>) -> Result<Option<Stop>, Error> {
@@ -214,7 +222,7 @@ impl Run<'_> {
     fn to_server(&mut self, press: &Press<'_>, sender: &Sender) -> Result<Option<Stop>, Error> {
         let mailbox = self.desk.mailbox()?;
         let mut pace = Pace::new(mailbox.as_ref(), self.desk.sent_today()?);
-        let mut line = Line { desk: self.desk, session: None, lost: 0 };
+        let mut line = Line { desk: self.desk, session: None, lost: 0, words: String::new() };
         loop {
             let window = self.claim(SMTP_WINDOW)?;
             if window.is_empty() {
@@ -231,46 +239,37 @@ impl Run<'_> {
                     line.close();
                     return Ok(stop);
                 }
-                let session = match line.session() {
-                    Ok(session) => session,
-                    Err(error) => {
-                        self.store.record(answered.as_slice(), crate::now())?;
-                        return Err(error);
-                    }
-                };
+                // Before a byte leaves, the row says so; the answer of the last message goes with it.
+                line.ready().or_else(|error| self.give_up(&mut answered, error))?;
                 let leaving = DeliveryUpdate::new(copy.delivery, DeliveryState::Sending);
                 self.store.record(&answered.take().into_iter().chain([leaving]).collect::<Vec<_>>(), crate::now())?;
-                let attempt = session.send(&sender.address, &copy.address, &copy.bytes);
+                let (outcome, next) = line.send(sender, copy);
                 pace.sent();
-                let (state, words) = match attempt.outcome {
-                    Outcome::Accepted(words) => (DeliveryState::Accepted, words),
-                    Outcome::Deferred(words) => (DeliveryState::Deferred, words),
-                    Outcome::Refused(words) => (DeliveryState::Refused, words),
-                    Outcome::Unknown(words) => (DeliveryState::Unknown, words),
-                    Outcome::NotSent(words) => (DeliveryState::Queued, words),
-                };
-                let mark = DeliveryUpdate::new(copy.delivery, state).with_words(&words);
-                match attempt.next {
-                    Next::Continue => {
-                        line.lost = 0;
-                        answered = Some(mark);
-                    }
+                answered = Some(answer(copy.delivery, outcome));
+                match next {
+                    Next::Continue => {}
                     Next::Reconnect => {
-                        self.store.record(&[mark], crate::now())?;
-                        line.drop(&words)?;
+                        self.store.record(answered.take().as_slice(), crate::now())?;
+                        line.check()?;
                     }
                     Next::Stop(why) => {
-                        self.store.record(&[mark], crate::now())?;
-                        return Err(Error::outside(
+                        let error = Error::outside(
                             format!("Your mail server takes nothing from you: {why}"),
                             "Check the mailbox in Settings, then resume. Nobody gets it twice.",
-                        ));
+                        );
+                        self.give_up(&mut answered, error)?;
                     }
                 }
             }
             self.store.record_durably(answered.as_slice(), crate::now())?;
             self.report()?;
         }
+    }
+
+    /// Keeps the last answer before the sender stops for good.
+    fn give_up<T>(&mut self, answered: &mut Option<DeliveryUpdate>, error: Error) -> Result<T, Error> {
+        self.store.record(answered.take().as_slice(), crate::now())?;
+        Err(error)
     }
 
     /// Waits until the mailbox may send the next message, unless the rep pauses or a limit is reached.
@@ -298,32 +297,79 @@ struct Prepared {
     bytes: Vec<u8>,
 }
 
+/// What an outcome says of a delivery. One that was certainly not taken waits for the next run, as one does to whom the
+/// server said "not now".
+fn answer(delivery: DeliveryId, outcome: Outcome) -> DeliveryUpdate {
+    let (state, words) = match outcome {
+        Outcome::Accepted(words) => (DeliveryState::Accepted, words),
+        Outcome::Deferred(words) | Outcome::NotSent(words) => (DeliveryState::Deferred, words),
+        Outcome::Refused(words) => (DeliveryState::Refused, words),
+        Outcome::Unknown(words) => (DeliveryState::Unknown, words),
+    };
+    DeliveryUpdate {
+        retry_at: (state == DeliveryState::Deferred).then(after_now),
+        ..DeliveryUpdate::new(delivery, state).with_words(words)
+    }
+}
+
 /// The connection to the server, made when it is needed and made anew when it is lost.
 struct Line<'a> {
     desk: &'a Desk,
     session: Option<Session>,
+    /// On how many people in a row it was lost, before or after the server could have the message.
     lost: u32,
+    /// What was known when it was lost last.
+    words: String,
 }
 
 impl Line<'_> {
-    fn session(&mut self) -> Result<&mut Session, Error> {
-        let session = match self.session.take() {
-            Some(session) => session,
-            None => self.desk.connect()?,
-        };
-        Ok(self.session.insert(session))
-    }
-
-    fn drop(&mut self, words: &str) -> Result<(), Error> {
-        self.session = None;
-        self.lost += 1;
-        if self.lost > RECONNECTS {
-            return Err(Error::outside(
-                format!("The connection to your mail server was lost again and again: {words}"),
-                "Check your connection, then resume. Nobody gets it twice.",
-            ));
+    /// Makes the connection, if there is none.
+    fn ready(&mut self) -> Result<(), Error> {
+        if self.session.is_none() {
+            self.session = Some(self.desk.connect()?);
         }
         Ok(())
+    }
+
+    /// Hands over one message. Where the connection is lost before the server can have it, it is tried once more at
+    /// once, over a new one.
+    fn send(&mut self, sender: &Sender, copy: &Prepared) -> (Outcome, Next) {
+        let mut last = (Outcome::NotSent("There was no connection.".into()), Next::Reconnect);
+        for _ in 0..2 {
+            let Some(session) = &mut self.session else { break };
+            let attempt = session.send(&sender.address, &copy.address, &copy.bytes);
+            last = (attempt.outcome, attempt.next);
+            match &last {
+                (_, Next::Continue) => self.lost = 0,
+                (Outcome::NotSent(words), Next::Reconnect) => {
+                    self.words.clone_from(words);
+                    // A failure to come back is this message's failure only if it lasts: `ready` says it at the next.
+                    self.session = self.desk.connect().ok();
+                    continue;
+                }
+                (outcome, _) => {
+                    self.session = None;
+                    if let Outcome::Unknown(words) = outcome {
+                        self.lost += 1;
+                        self.words.clone_from(words);
+                    }
+                }
+            }
+            return last;
+        }
+        self.lost += 1;
+        last
+    }
+
+    /// Says so when it is lost on one person after another: then it is not about them.
+    fn check(&self) -> Result<(), Error> {
+        if self.lost < LOST_IN_A_ROW {
+            return Ok(());
+        }
+        Err(Error::outside(
+            format!("The connection to your mail server was lost again and again: {}", self.words),
+            "Check your connection, then resume. Nobody gets it twice.",
+        ))
     }
 
     fn close(&mut self) {

@@ -2298,6 +2298,8 @@ export interface Commands {
   create_desk: { input: BrandInput; output: DeskState };
   /** Makes the desk of invented people, if it is not there yet, and opens it. */
   open_sample: { input: Nothing; output: DeskState };
+  /** Leaves the desk of invented people for the rep's own, or for setting one up. */
+  close_sample: { input: Nothing; output: DeskState };
   /** An issue as it would look under a name and colours that are not saved yet. */
   try_brand: { input: BrandInput; output: HtmlPage };
   /** Saves the rep's name and colours. */
@@ -2310,7 +2312,9 @@ export interface Commands {
   set_step: { input: NewNextStep; output: NextStep };
   /** Ticks a next step. */
   complete_step: { input: StepId; output: Nothing };
-  /** Takes the tick back. */
+  /** Drops a next step: it will not be done. */
+  drop_step: { input: StepId; output: Nothing };
+  /** Takes the tick, or the dropping, back. */
   reopen_step: { input: StepId; output: Nothing };
   /** Puts a next step off. */
   snooze_step: { input: SnoozeStep; output: Nothing };
