@@ -13,8 +13,8 @@ import threading
 AT_RCPT = "at RCPT"
 """The connection ends when the address is named."""
 
-IN_DATA = "before the final dot"
-"""The connection ends while the message is being handed over: it was surely not taken."""
+AT_DATA = "before the final dot"
+"""The connection ends when the message is announced, before a byte of it: it was surely not taken."""
 
 AFTER_DOT = "after the final dot"
 """The message is kept, the connection ends before the reply: the sender cannot know (RFC 1047)."""
@@ -45,10 +45,9 @@ class _Conversation(socketserver.StreamRequestHandler):
                 recipients.append(address)
                 self.say("250 ok")
             elif verb == b"DATA":
-                self.say("354 go on")
-                if self.moment(recipients) == IN_DATA:
-                    self.rfile.readline()
+                if self.moment(recipients) == AT_DATA:
                     return
+                self.say("354 go on")
                 message = self.message()
                 if message is None:
                     return

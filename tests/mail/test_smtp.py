@@ -219,7 +219,7 @@ class HangUp(Case):
         self.assertEqual(states(desk, result["mailing"])[victim], "accepted")
 
     def test_before_the_final_dot_it_is_known_not_to_have_gone(self):
-        _, _, state, copies, result = self.mailing(sink.IN_DATA)
+        _, _, state, copies, result = self.mailing(sink.AT_DATA)
         self.assertEqual((state, copies, result["unknown"]), ("deferred", 0, 0))
 
     def test_at_the_address_it_is_known_not_to_have_gone(self):
