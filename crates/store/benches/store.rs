@@ -54,7 +54,7 @@ fn person(n: usize) -> ImportRow {
     let (first, last) = (FIRST[n % FIRST.len()], LAST[(n / 7) % LAST.len()]);
     ImportRow {
         line: n as u64,
-        opted_out: n % 97 == 0,
+        opted_out: n.is_multiple_of(97),
         draft: ContactDraft {
             email: EmailAddress::parse(&format!(
                 "{first}.{last}.{n}@company{}.example.com",
@@ -72,7 +72,7 @@ fn person(n: usize) -> ImportRow {
             title: Some("Operations Director".into()),
             city: Some(CITIES[n % CITIES.len()].into()),
             stage: Some(Stage::ALL[n % Stage::ALL.len()]),
-            tags: (n % 11 == 0).then(|| vec!["fair".into()]),
+            tags: n.is_multiple_of(11).then(|| vec!["fair".into()]),
             notes: Some("Met at the fair; wants to hear about leaks in spring".into()),
             ..ContactDraft::default()
         },

@@ -238,3 +238,13 @@ fn check_identity(conn: &Connection, path: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_migration_runs_on_an_empty_desk() {
+        MIGRATIONS.validate().unwrap();
+    }
+}

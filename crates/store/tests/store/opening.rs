@@ -1,6 +1,9 @@
 //! Opening, migrating and copying a desk, and refusing what is none.
 
-use byline_model::{PeopleOrder, PeopleQuery};
+use byline_model::{
+    Action, Answer, DeliveryState, How, Kind, MailingState, PeopleOrder, PeopleQuery, SkipReason,
+    Source, Stage, SuppressionReason, TouchKind, Via,
+};
 use byline_store::{Store, StoreError};
 
 use crate::desk::{Desk, now};
@@ -180,4 +183,63 @@ fn work_cut_off_in_the_middle_leaves_nothing_of_itself() {
         .contacts(&byline_model::filter::Filter::All, "maria", None, now())
         .unwrap();
     assert_eq!(people.len(), 1);
+}
+
+/// The words stand in two places, and neither may know one that the other does not.
+#[test]
+fn the_schema_knows_the_words_of_the_model() {
+    let desk = Desk::new();
+    let raw = desk.raw();
+    let allowed = |table: &str, column: &str| -> Vec<String> {
+        let sql = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1";
+        let sql: String = raw.query_row(sql, [table], |row| row.get(0)).unwrap();
+        let (_, check) = sql
+            .split_once(&format!("CHECK ({column} IN ("))
+            .expect(column);
+        let (words, _) = check.split_once(')').unwrap();
+        words
+            .split(", ")
+            .map(|word| word.trim_matches('\'').to_owned())
+            .collect()
+    };
+    macro_rules! same {
+        ($table:literal, $column:literal, $words:expr) => {
+            let words: Vec<_> = $words.iter().map(|word| word.word()).collect();
+            assert_eq!(allowed($table, $column), words, "{}.{}", $table, $column);
+        };
+    }
+    same!("contact", "stage", Stage::ALL);
+    same!("contact", "source", Source::ALL);
+    same!("suppression", "reason", SuppressionReason::ALL);
+    same!("edition", "kind", Kind::ALL);
+    same!("mailing", "via", Via::ALL);
+    same!("mailing", "state", MailingState::ALL);
+    same!("delivery", "state", DeliveryState::ALL);
+    same!("delivery", "skipped", SkipReason::ALL);
+    same!("answer", "kind", Answer::ALL);
+    same!("hand_over", "how", How::ALL[1..]);
+    same!("touch", "kind", TouchKind::ALL);
+    same!("next_step", "action", Action::ALL);
+}
+
+#[test]
+fn stages_are_ranked_in_their_order() {
+    let mut desk = Desk::new();
+    for stage in Stage::ALL {
+        let draft = byline_model::ContactDraft {
+            stage: Some(*stage),
+            ..Default::default()
+        };
+        desk.store.add_contact(&draft, now()).unwrap();
+    }
+    let raw = desk.raw();
+    let mut statement = raw
+        .prepare("SELECT stage_rank FROM contact ORDER BY id")
+        .unwrap();
+    let ranks: Vec<u32> = statement
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert_eq!(ranks, (0..Stage::ALL.len() as u32).collect::<Vec<_>>());
 }
