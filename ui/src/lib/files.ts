@@ -1,4 +1,4 @@
-// A file the rep chose, as the desk takes it.
+// Files: those the rep chose, as the desk takes them, and those the desk wrote, as they are named.
 
 /** The bytes of a file as base64. */
 export function asBase64(file: Blob): Promise<string> {
@@ -10,3 +10,6 @@ export function asBase64(file: Blob): Promise<string> {
     reader.readAsDataURL(file);
   });
 }
+
+/** The last part of a path, on any system. */
+export const fileName = (path: string): string => path.split(/[\\/]/).at(-1) || path;

@@ -8,6 +8,8 @@ export type Output<K extends keyof Commands> = Commands[K]['output'];
 /** Carries a question to a desk and its answer back; rejects with an `ApiError`. */
 export interface Transport {
   send(command: string, input: unknown): Promise<unknown>;
+  /** Shows a file or folder of the desk in the system's file manager. */
+  reveal(path: string): Promise<void>;
 }
 
 /** What went wrong (`message`), then what to do (`hint`), as the desk says it. */
@@ -42,12 +44,22 @@ async function choose(): Promise<Transport> {
   return tauri.tauriTransport;
 }
 
-/** Asks the desk; rejects with an `ApiError` only. */
-export async function call<K extends keyof Commands>(command: K, input: Input<K>): Promise<Output<K>> {
+/** Runs work on the transport; whatever it rejects with becomes an `ApiError`. */
+async function over<T>(work: (transport: Transport) => Promise<T>): Promise<T> {
   try {
     transport ??= choose();
-    return (await (await transport).send(command, input)) as Output<K>;
+    return await work(await transport);
   } catch (thrown) {
     throw ApiError.from(thrown);
   }
+}
+
+/** Asks the desk; rejects with an `ApiError` only. */
+export async function call<K extends keyof Commands>(command: K, input: Input<K>): Promise<Output<K>> {
+  return (await over((transport) => transport.send(command, input))) as Output<K>;
+}
+
+/** Shows a file or folder of the desk, named by its whole path, in the system's file manager; rejects with an `ApiError` only. */
+export function reveal(path: string): Promise<void> {
+  return over((transport) => transport.reveal(path));
 }

@@ -14,4 +14,7 @@ export const devTransport: Transport = {
     if (answer.error) throw new ApiError(answer.error.code, answer.error.message, answer.error.hint);
     return answer.ok;
   },
+  async reveal(path) {
+    throw new ApiError('browser', 'A browser cannot show folders.', `Look in ${path}.`);
+  },
 };
