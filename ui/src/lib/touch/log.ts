@@ -2,6 +2,13 @@
 import { call, type Action, type NextStep, type Person, type TouchKind } from '../api/client';
 import { desk } from '../frame/desk.svelte';
 
+/** Takes planning or ticking back: the step that was there returns, or what was planned where there was none goes. */
+export async function backToStep(before: NextStep | null, planned: NextStep | null): Promise<void> {
+  // With the one that returns goes the one that took its place.
+  if (before) await call('reopen_step', { step: before.step });
+  else if (planned) await call('drop_step', { step: planned.step });
+}
+
 interface Happened {
   kind: TouchKind;
   text: string;
@@ -10,22 +17,17 @@ interface Happened {
   next: { action: Action; text: string; due: string } | null;
 }
 
-/** Writes it down; gives what was done besides logging, in words, and the way back where there is one. */
-export async function logTouch(person: Person, { kind, text, tick, next }: Happened): Promise<{ said: string; takeBack?: () => Promise<void> }> {
+/** Writes it down; gives what was done besides logging, in words, and the way back. */
+export async function logTouch(person: Person, { kind, text, tick, next }: Happened): Promise<{ said: string; takeBack: () => Promise<void> }> {
   const contact = person.contact.id;
   const before = person.next_step;
   const { touch } = await call('log_touch', { contact, kind, text, at: null });
   if (tick) await call('complete_step', { step: tick.step });
-  if (next) await call('set_step', { contact, ...next, why: null, time: null });
-
-  const said = tick ? `Done: ${tick.text}.` : '';
-  // A step planned where there was none can be ticked or put off, but not unmade: then nothing offers to.
-  if (next && !before) return { said };
+  const planned = next ? await call('set_step', { contact, ...next, why: null, time: null }) : null;
   return {
-    said,
+    said: tick ? `Done: ${tick.text}.` : '',
     takeBack: async () => {
-      // The step that was there comes back, and with it goes the one that took its place.
-      if (before && (tick || next)) await call('reopen_step', { step: before.step });
+      if (tick || planned) await backToStep(before, planned);
       await call('retract_touch', { touch });
       desk.changed();
     },
