@@ -23,6 +23,11 @@ export function beginSession(text: PieceText): void {
   sessions.set(text.piece, session);
 }
 
+/** Saves whatever is unsaved; rejects with what stands in the way. */
+export async function saveAll(): Promise<void> {
+  for (const session of sessions.values()) await session.settle();
+}
+
 /** Forgets a piece that went to the trash. */
 export function closeSession(session: Session): void {
   session.discarded();
