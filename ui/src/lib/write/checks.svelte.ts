@@ -1,5 +1,5 @@
 // What is to be put right in the piece itself. Who gets it, and whether the mailbox can send, is asked when it is sent.
-import { call, type Finding, type FindingCode } from '../api/client';
+import { ApiError, call, type Finding, type FindingCode } from '../api/client';
 
 const OF_THE_PIECE: readonly FindingCode[] = [
   'missing-value', 'unknown-field', 'no-opt-out', 'no-postal-address', 'no-subject', 'no-sender', 'too-large',
@@ -35,6 +35,8 @@ export function summary(problems: readonly Finding[], passed: readonly Finding[]
 export class Checks {
   /** What the saved file gave, for everyone in the desk. */
   found = $state.raw<readonly Finding[]>([]);
+  /** Why the saved file could not be checked. */
+  problem = $state.raw<ApiError | null>(null);
   #piece = '';
   #asked = 0;
 
@@ -43,11 +45,19 @@ export class Checks {
     if (piece !== this.#piece) {
       this.#piece = piece;
       this.found = [];
+      this.problem = null;
     }
     const mine = ++this.#asked;
-    // A check that cannot be made is no error of the rep's: what is wrong with the piece, the preview says already.
-    const report = await call('check', { piece, audience: 'all', held_back: [] }).catch(() => null);
-    // Its lines are those of the file, which nobody sees here.
-    if (report && mine === this.#asked) this.found = report.findings.map((finding) => ({ ...finding, line: undefined }));
+    try {
+      const { findings } = await call('check', { piece, audience: 'all', held_back: [] });
+      if (mine !== this.#asked) return;
+      // Its lines are those of the file, which nobody sees here.
+      this.found = findings.map((finding) => ({ ...finding, line: undefined }));
+      this.problem = null;
+    } catch (thrown) {
+      if (mine !== this.#asked) return;
+      this.found = [];
+      this.problem = ApiError.from(thrown);
+    }
   }
 }
