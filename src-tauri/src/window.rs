@@ -20,6 +20,8 @@ pub fn run(folder: &Path) {
                 .title("Byline")
                 .inner_size(1280.0, 800.0)
                 .min_inner_size(960.0, 640.0)
+                // Files are dropped on the page itself, which reads them.
+                .disable_drag_drop_handler()
                 // Whatever a piece or a template says, the window shows the front end and nothing else.
                 .on_navigation(is_own)
                 .build()?;
@@ -40,12 +42,14 @@ fn is_own(address: &Url) -> bool {
     local || matches!(address.as_str(), "about:blank" | "about:srcdoc")
 }
 
-/// On some drivers WebKit's DMA-BUF renderer leaves the window white.
+/// Two of WebKitGTK's defaults do harm: on some drivers the DMA-BUF renderer leaves the window white, and scrollbars
+/// that lie over the page are painted over sheets, too.
 #[cfg(target_os = "linux")]
 fn prefer_plain_rendering() {
-    const SWITCH: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
-    if std::env::var_os(SWITCH).is_none() {
-        // SAFETY: nothing else runs yet; GTK and its threads start later.
-        unsafe { std::env::set_var(SWITCH, "1") };
+    for (switch, value) in [("WEBKIT_DISABLE_DMABUF_RENDERER", "1"), ("GTK_OVERLAY_SCROLLING", "0")] {
+        if std::env::var_os(switch).is_none() {
+            // SAFETY: nothing else runs yet; GTK and its threads start later.
+            unsafe { std::env::set_var(switch, value) };
+        }
     }
 }
