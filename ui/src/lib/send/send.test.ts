@@ -77,6 +77,9 @@ describe('how a mailing is getting on', () => {
     const five = counts(progress);
     expect(five).toHaveLength(5);
     expect(five.reduce((sum, { value }) => sum + value, 0)).toBe(progress.to_send);
+    const files = counts({ ...progress, mailing: { ...mailing, via: 'outbox', deferred: 0, refused: 0, unknown: 0, accepted: 148 } });
+    expect(files.map(({ state }) => state)).toEqual(['accepted', 'waiting']);
+    expect(files.reduce((sum, { value }) => sum + value, 0)).toBe(progress.to_send);
     expect(five.at(-1)!.says).toBe('148 handled + 173 makes 321.');
   });
 

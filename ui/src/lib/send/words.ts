@@ -91,16 +91,17 @@ export interface Count {
   says: string;
 }
 
-/** The five counts of a mailing; they add up to everybody it is for. */
+/** The counts of a mailing; they add up to everybody it is for. A file is seldom refused: there only what is not zero is told. */
 export function counts({ mailing, handled, to_send }: Progress): Count[] {
   const files = mailing.via === 'outbox';
-  return [
+  const all: Count[] = [
     { state: 'accepted', label: files ? 'Written' : 'Accepted', value: mailing.accepted, says: files ? 'The file is in the outbox.' : 'Their mail server said yes.' },
     { state: 'deferred', label: 'Deferred', value: mailing.deferred, says: mailing.deferred > 0 ? 'Busy just now. Byline tries again.' : 'Nobody was busy.' },
     { state: 'refused', label: 'Refused', value: mailing.refused, says: mailing.refused > 0 ? 'Their mail server said no.' : 'Nobody said no.' },
     { state: 'unknown', label: 'Unknown', value: mailing.unknown, says: mailing.unknown > 0 ? 'The line dropped. It may have arrived.' : 'Every answer is known.' },
     { state: 'waiting', label: 'Still to go', value: mailing.waiting, says: `${figures(handled)} handled + ${figures(mailing.waiting)} makes ${figures(to_send)}.` },
   ];
+  return files ? all.filter(({ state, value }) => state === 'accepted' || state === 'waiting' || value > 0) : all;
 }
 
 /** "About 35 minutes left" */
