@@ -42,14 +42,12 @@ fn is_own(address: &Url) -> bool {
     local || matches!(address.as_str(), "about:blank" | "about:srcdoc")
 }
 
-/// Two of WebKitGTK's defaults do harm: on some drivers the DMA-BUF renderer leaves the window white, and scrollbars
-/// that lie over the page are painted over sheets, too.
+/// On some drivers WebKit's DMA-BUF renderer leaves the window white.
 #[cfg(target_os = "linux")]
 fn prefer_plain_rendering() {
-    for (switch, value) in [("WEBKIT_DISABLE_DMABUF_RENDERER", "1"), ("GTK_OVERLAY_SCROLLING", "0")] {
-        if std::env::var_os(switch).is_none() {
-            // SAFETY: nothing else runs yet; GTK and its threads start later.
-            unsafe { std::env::set_var(switch, value) };
-        }
+    const SWITCH: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
+    if std::env::var_os(SWITCH).is_none() {
+        // SAFETY: nothing else runs yet; GTK and its threads start later.
+        unsafe { std::env::set_var(SWITCH, "1") };
     }
 }
