@@ -26,7 +26,9 @@ fn desk_folder(mut arguments: impl Iterator<Item = std::ffi::OsString>) -> Resul
         } else if let Some(value) = text.strip_prefix("--desk=") {
             folder = Some(value.into());
         } else {
-            return Err(format!("byline-desk takes --desk DIR only, not \"{text}\". See `byline --help`."));
+            return Err(format!(
+                "byline-desk takes --desk DIR only, not \"{text}\". See `byline --help`."
+            ));
         }
     }
     Ok(folder.unwrap_or_else(byline_desk::default_folder))

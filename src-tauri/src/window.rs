@@ -29,7 +29,9 @@ pub fn run(folder: &Path) {
         })
         .run(tauri::generate_context!());
     if let Err(error) = result {
-        eprintln!("The window could not be opened: {error}. The command line still works: see `byline --help`.");
+        eprintln!(
+            "The window could not be opened: {error}. The command line still works: see `byline --help`."
+        );
         std::process::exit(4);
     }
 }

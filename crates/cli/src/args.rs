@@ -460,26 +460,51 @@ fn pair(text: &str) -> Result<(String, String), String> {
         .ok_or_else(|| "write it as NAME=VALUE".to_owned())
 }
 
-fn word<T: Copy>(text: &str, found: Option<T>, words: impl Iterator<Item = &'static str>) -> Result<T, String> {
-    found.ok_or_else(|| format!("\"{text}\" is none of: {}", words.collect::<Vec<_>>().join(", ")))
+fn word<T: Copy>(
+    text: &str,
+    found: Option<T>,
+    words: impl Iterator<Item = &'static str>,
+) -> Result<T, String> {
+    found.ok_or_else(|| {
+        format!(
+            "\"{text}\" is none of: {}",
+            words.collect::<Vec<_>>().join(", ")
+        )
+    })
 }
 
 fn stage(text: &str) -> Result<byline_model::Stage, String> {
     use byline_model::Stage;
-    word(text, Stage::from_word(text), Stage::ALL.iter().map(|stage| stage.word()))
+    word(
+        text,
+        Stage::from_word(text),
+        Stage::ALL.iter().map(|stage| stage.word()),
+    )
 }
 
 fn source(text: &str) -> Result<byline_model::Source, String> {
     use byline_model::Source;
-    word(text, Source::from_word(text), Source::ALL.iter().map(|source| source.word()))
+    word(
+        text,
+        Source::from_word(text),
+        Source::ALL.iter().map(|source| source.word()),
+    )
 }
 
 fn kind(text: &str) -> Result<byline_model::Kind, String> {
     use byline_model::Kind;
-    word(text, Kind::from_word(text), Kind::ALL.iter().map(|kind| kind.word()))
+    word(
+        text,
+        Kind::from_word(text),
+        Kind::ALL.iter().map(|kind| kind.word()),
+    )
 }
 
 fn suppression_reason(text: &str) -> Result<byline_model::SuppressionReason, String> {
     use byline_model::SuppressionReason as Reason;
-    word(text, Reason::from_word(text), Reason::ALL.iter().map(|reason| reason.word()))
+    word(
+        text,
+        Reason::from_word(text),
+        Reason::ALL.iter().map(|reason| reason.word()),
+    )
 }

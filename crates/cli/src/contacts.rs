@@ -12,28 +12,60 @@ use crate::{
 
 pub fn contact(desk: &Desk, out: Output, command: Contact) -> Result<Verdict, Error> {
     match command {
-        Contact::Import { files, source, map, dry_run, rejects } => {
-            let files: Vec<&std::path::Path> = files.iter().map(std::path::PathBuf::as_path).collect();
-            let report = desk.import_files(&files, &ImportOptions { source, map, dry_run })?;
+        Contact::Import {
+            files,
+            source,
+            map,
+            dry_run,
+            rejects,
+        } => {
+            let files: Vec<&std::path::Path> =
+                files.iter().map(std::path::PathBuf::as_path).collect();
+            let report = desk.import_files(
+                &files,
+                &ImportOptions {
+                    source,
+                    map,
+                    dry_run,
+                },
+            )?;
             if let Some(path) = &rejects {
                 write_rejects(path, &report.rejected)?;
             }
             for rejected in &report.rejected {
-                eprintln!("{}, line {}: {}", rejected.file, rejected.line, rejected.reason);
+                eprintln!(
+                    "{}, line {}: {}",
+                    rejected.file, rejected.line, rejected.reason
+                );
             }
             out.answer(&report, |report| {
                 format!(
                     "{} rows: {} added, {} updated, {} unchanged, {} merged, {} rejected.",
-                    report.rows, report.added, report.updated, report.unchanged, report.merged, report.rejected.len()
+                    report.rows,
+                    report.added,
+                    report.updated,
+                    report.unchanged,
+                    report.merged,
+                    report.rejected.len()
                 )
             })?;
-            Ok(if report.rejected.is_empty() { Verdict::Done } else { Verdict::PartlyRead })
+            Ok(if report.rejected.is_empty() {
+                Verdict::Done
+            } else {
+                Verdict::PartlyRead
+            })
         }
-        Contact::List { filter, search, limit } => {
+        Contact::List {
+            filter,
+            search,
+            limit,
+        } => {
             let people = desk.contacts(&filter, &search, limit)?;
             out.answer(&people, |people| {
                 table(
-                    ["ID", "NAME", "E-MAIL", "COMPANY", "TITLE", "STAGE", "SOURCE"],
+                    [
+                        "ID", "NAME", "E-MAIL", "COMPANY", "TITLE", "STAGE", "SOURCE",
+                    ],
                     people.iter().map(|person| {
                         [
                             person.id.to_string(),
@@ -51,7 +83,11 @@ pub fn contact(desk: &Desk, out: Output, command: Contact) -> Result<Verdict, Er
         }
         Contact::Show { who } => show(desk, out, &desk.who(&who)?),
         Contact::Add(fields) => {
-            let email = fields.email.as_deref().map(EmailAddress::parse).transpose()
+            let email = fields
+                .email
+                .as_deref()
+                .map(EmailAddress::parse)
+                .transpose()
                 .map_err(|error| Error::bad_input(format!("{error}."), "Check the address."))?;
             let draft = ContactDraft {
                 email,
@@ -78,12 +114,20 @@ pub fn contact(desk: &Desk, out: Output, command: Contact) -> Result<Verdict, Er
         Contact::Delete { who } => {
             let person = desk.who(&who)?;
             desk.delete_contact(person.id)?;
-            out.answer(&person, |person| format!("{} is no longer in the desk.", person.display_name()))?;
+            out.answer(&person, |person| {
+                format!("{} is no longer in the desk.", person.display_name())
+            })?;
             Ok(Verdict::Done)
         }
-        Contact::Export { format: ExportFormat::Csv, filter, output } => {
+        Contact::Export {
+            format: ExportFormat::Csv,
+            filter,
+            output,
+        } => {
             let written = desk.export_contacts(&filter, &output)?;
-            out.answer(&json!({ "written": output, "people": written }), |_| format!("{written} people in {}.", output.display()))?;
+            out.answer(&json!({ "written": output, "people": written }), |_| {
+                format!("{written} people in {}.", output.display())
+            })?;
             Ok(Verdict::Done)
         }
     }
@@ -111,11 +155,35 @@ fn show(desk: &Desk, out: Output, contact: &Person) -> Result<Verdict, Error> {
             ("Stage", contact.stage.to_string()),
             ("Source", contact.source.to_string()),
             ("Tags", contact.tags.join(", ")),
-            ("Next step", person.next_step.as_ref().map(|step| format!("{}, {}", step.text, step.due)).unwrap_or_default()),
-            ("Never mail", person.suppression.as_ref().map(|stop| stop.reason.to_string()).unwrap_or_default()),
+            (
+                "Next step",
+                person
+                    .next_step
+                    .as_ref()
+                    .map(|step| format!("{}, {}", step.text, step.due))
+                    .unwrap_or_default(),
+            ),
+            (
+                "Never mail",
+                person
+                    .suppression
+                    .as_ref()
+                    .map(|stop| stop.reason.to_string())
+                    .unwrap_or_default(),
+            ),
         ];
-        lines.extend(facts.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("  {name:<10} {value}")));
-        lines.extend(person.timeline.iter().map(|entry| format!("  {}  {}", entry.at.strftime("%Y-%m-%d"), entry.title)));
+        lines.extend(
+            facts
+                .iter()
+                .filter(|(_, value)| !value.is_empty())
+                .map(|(name, value)| format!("  {name:<10} {value}")),
+        );
+        lines.extend(
+            person
+                .timeline
+                .iter()
+                .map(|entry| format!("  {}  {}", entry.at.strftime("%Y-%m-%d"), entry.title)),
+        );
         lines.join("\n")
     })?;
     Ok(Verdict::Done)
@@ -125,9 +193,19 @@ fn write_rejects(path: &std::path::Path, rejected: &[Rejected]) -> Result<(), Er
     let mut text = String::from("file,line,reason\n");
     for row in rejected {
         let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-        text += &format!("{},{},{}\n", quoted(&row.file), row.line, quoted(&row.reason));
+        text += &format!(
+            "{},{},{}\n",
+            quoted(&row.file),
+            row.line,
+            quoted(&row.reason)
+        );
     }
-    std::fs::write(path, text).map_err(|error| Error::outside(format!("Byline could not write {}: {error}.", path.display()), "Check the path."))
+    std::fs::write(path, text).map_err(|error| {
+        Error::outside(
+            format!("Byline could not write {}: {error}.", path.display()),
+            "Check the path.",
+        )
+    })
 }
 
 pub fn audience(desk: &Desk, out: Output, command: Audience) -> Result<Verdict, Error> {
@@ -135,29 +213,57 @@ pub fn audience(desk: &Desk, out: Output, command: Audience) -> Result<Verdict, 
         Audience::List => {
             let audiences = desk.audiences()?;
             out.answer(&audiences, |audiences| {
-                table(["NAME", "PEOPLE", "FILTER"], audiences.iter().map(|audience| [audience.name.clone(), audience.count.to_string(), audience.filter.clone()]))
+                table(
+                    ["NAME", "PEOPLE", "FILTER"],
+                    audiences.iter().map(|audience| {
+                        [
+                            audience.name.clone(),
+                            audience.count.to_string(),
+                            audience.filter.clone(),
+                        ]
+                    }),
+                )
             })?;
         }
         Audience::Save { name, filter } => {
             let audience = desk.save_audience(&name, &filter)?;
-            out.answer(&audience, |audience| format!("\"{}\" has {} people.", audience.name, audience.count))?;
+            out.answer(&audience, |audience| {
+                format!("\"{}\" has {} people.", audience.name, audience.count)
+            })?;
         }
     }
     Ok(Verdict::Done)
 }
 
-pub fn suppress(desk: &Desk, out: Output, list: bool, addresses: &[String], reason: SuppressionReason) -> Result<Verdict, Error> {
+pub fn suppress(
+    desk: &Desk,
+    out: Output,
+    list: bool,
+    addresses: &[String],
+    reason: SuppressionReason,
+) -> Result<Verdict, Error> {
     if list {
         let suppressions = desk.suppressions()?;
         out.answer(&suppressions, |suppressions| {
-            table(["ADDRESS", "REASON", "SINCE"], suppressions.iter().map(|stop| [stop.address.to_string(), stop.reason.to_string(), stop.at.strftime("%Y-%m-%d").to_string()]))
+            table(
+                ["ADDRESS", "REASON", "SINCE"],
+                suppressions.iter().map(|stop| {
+                    [
+                        stop.address.to_string(),
+                        stop.reason.to_string(),
+                        stop.at.strftime("%Y-%m-%d").to_string(),
+                    ]
+                }),
+            )
         })?;
         return Ok(Verdict::Done);
     }
     for address in addresses {
         desk.suppress(address, reason)?;
     }
-    out.answer(&json!({ "suppressed": addresses }), |_| format!("Never mailed again: {}.", addresses.join(", ")))?;
+    out.answer(&json!({ "suppressed": addresses }), |_| {
+        format!("Never mailed again: {}.", addresses.join(", "))
+    })?;
     Ok(Verdict::Done)
 }
 
@@ -165,18 +271,44 @@ pub fn today(desk: &Desk, out: Output, on: Option<jiff::civil::Date>) -> Result<
     let today = desk.today(on)?;
     out.answer(&today, |today| {
         let mut lines = vec![today.people.on.strftime("%A, %B %-d").to_string()];
-        let company = |company: &Option<String>| company.as_ref().map(|company| format!(", {company}")).unwrap_or_default();
+        let company = |company: &Option<String>| {
+            company
+                .as_ref()
+                .map(|company| format!(", {company}"))
+                .unwrap_or_default()
+        };
         for follow_up in &today.people.follow_ups {
-            lines.push(format!("  {}  {}{}: {}", follow_up.step.due, follow_up.name, company(&follow_up.company), follow_up.step.text));
+            lines.push(format!(
+                "  {}  {}{}: {}",
+                follow_up.step.due,
+                follow_up.name,
+                company(&follow_up.company),
+                follow_up.step.text
+            ));
         }
         for hand in &today.people.hands_raised {
-            lines.push(format!("  \"{}\" {}{}", hand.text, hand.name, company(&hand.company)));
+            lines.push(format!(
+                "  \"{}\" {}{}",
+                hand.text,
+                hand.name,
+                company(&hand.company)
+            ));
         }
         if let Some(issue) = &today.next_issue {
-            lines.push(format!("  Next issue: {}{}", issue.title, issue.due.map(|due| format!(", due {due}")).unwrap_or_default()));
+            lines.push(format!(
+                "  Next issue: {}{}",
+                issue.title,
+                issue
+                    .due
+                    .map(|due| format!(", due {due}"))
+                    .unwrap_or_default()
+            ));
         }
         for mailing in &today.mailings {
-            lines.push(format!("  Mailing {} is {}: {}", mailing.mailing, mailing.state, mailing.title));
+            lines.push(format!(
+                "  Mailing {} is {}: {}",
+                mailing.mailing, mailing.state, mailing.title
+            ));
         }
         lines.join("\n")
     })?;

@@ -59,12 +59,20 @@ pub fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<Verdict, Error> {
     let out = Output { json: cli.json };
     let folder = cli.desk.unwrap_or_else(byline_desk::default_folder);
-    let Some(command) = cli.command else { return window::open(&folder) };
+    let Some(command) = cli.command else {
+        return window::open(&folder);
+    };
     if let Command::Init { dir, sample } = command {
         let folder = dir.unwrap_or(folder);
-        let desk = if sample { Desk::create_sample(&folder)? } else { Desk::create(&folder)? };
+        let desk = if sample {
+            Desk::create_sample(&folder)?
+        } else {
+            Desk::create(&folder)?
+        };
         let answer = serde_json::json!({ "desk": desk.root() });
-        out.answer(&answer, |_| format!("There is a desk in {}.", desk.root().display()))?;
+        out.answer(&answer, |_| {
+            format!("There is a desk in {}.", desk.root().display())
+        })?;
         return Ok(Verdict::Done);
     }
     let desk = Desk::open(&folder)?;
@@ -72,16 +80,37 @@ fn run(cli: Cli) -> Result<Verdict, Error> {
         Command::Init { .. } => Ok(Verdict::Done),
         Command::Contact(command) => contacts::contact(&desk, out, command),
         Command::Audience(command) => contacts::audience(&desk, out, command),
-        Command::Suppress { command, addresses, reason } => contacts::suppress(&desk, out, command.is_some(), &addresses, reason),
+        Command::Suppress {
+            command,
+            addresses,
+            reason,
+        } => contacts::suppress(&desk, out, command.is_some(), &addresses, reason),
         Command::Today { on } => contacts::today(&desk, out, on),
         Command::Template(command) => pieces::template(&desk, out, command),
         Command::Piece(command) => pieces::piece(&desk, out, command),
         Command::Render(render) => pieces::render(&desk, out, &render),
-        Command::Check { piece, audience } => pieces::check(&desk, out, &piece, audience.as_deref()),
-        Command::Give { piece, who, how, on } => pieces::give(&desk, out, &piece, &who, how, on),
-        Command::Ledger { contact, piece, missing, audience } => {
-            pieces::ledger(&desk, out, contact.as_deref(), piece.as_deref(), missing, audience.as_deref())
+        Command::Check { piece, audience } => {
+            pieces::check(&desk, out, &piece, audience.as_deref())
         }
+        Command::Give {
+            piece,
+            who,
+            how,
+            on,
+        } => pieces::give(&desk, out, &piece, &who, how, on),
+        Command::Ledger {
+            contact,
+            piece,
+            missing,
+            audience,
+        } => pieces::ledger(
+            &desk,
+            out,
+            contact.as_deref(),
+            piece.as_deref(),
+            missing,
+            audience.as_deref(),
+        ),
         Command::Mailbox(command) => mailings::mailbox(&desk, out, command),
         Command::Send(send) => mailings::send(&desk, out, send),
         Command::Mailing(command) => mailings::mailing(&desk, out, command),

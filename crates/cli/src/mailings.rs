@@ -20,23 +20,48 @@ pub fn mailbox(desk: &Desk, out: Output, command: args::Mailbox) -> Result<Verdi
         args::Mailbox::Set(settings) => {
             let password = ask_password(&settings)?;
             let state = desk.save_mailbox(&read_settings(&settings)?, password.as_deref())?;
-            out.answer(&state, |_| "The mailbox is set. Try it with `byline mailbox test`.".into())?;
+            out.answer(&state, |_| {
+                "The mailbox is set. Try it with `byline mailbox test`.".into()
+            })?;
         }
         args::Mailbox::Show => {
             let state = desk.mailbox_state()?;
             out.answer(&state, |state| match &state.mailbox {
                 None => "No mailbox is set up. Set one with `byline mailbox set`.".into(),
                 Some(mailbox) => {
-                    let server = mailbox.smtp.as_ref().map_or("no server".to_owned(), |server| format!("{}:{} ({})", server.host, server.port, server.security));
-                    let password = if state.has_password { "the password is known" } else { "the password is not known" };
-                    format!("{} <{}> by {server}, {password}, {} sent in 24 hours.", mailbox.from_name, mailbox.from_address, state.sent_today)
+                    let server = mailbox
+                        .smtp
+                        .as_ref()
+                        .map_or("no server".to_owned(), |server| {
+                            format!("{}:{} ({})", server.host, server.port, server.security)
+                        });
+                    let password = if state.has_password {
+                        "the password is known"
+                    } else {
+                        "the password is not known"
+                    };
+                    format!(
+                        "{} <{}> by {server}, {password}, {} sent in 24 hours.",
+                        mailbox.from_name, mailbox.from_address, state.sent_today
+                    )
                 }
             })?;
         }
         args::Mailbox::Test => {
             let steps = desk.test_mailbox()?;
             out.answer(&steps, |steps| {
-                steps.iter().map(|step| format!("{} {}: {}", if step.ok { "ok  " } else { "FAIL" }, step.name, step.words)).collect::<Vec<_>>().join("\n")
+                steps
+                    .iter()
+                    .map(|step| {
+                        format!(
+                            "{} {}: {}",
+                            if step.ok { "ok  " } else { "FAIL" },
+                            step.name,
+                            step.words
+                        )
+                    })
+                    .collect::<Vec<_>>()
+                    .join("\n")
             })?;
             if steps.iter().any(|step| !step.ok) {
                 return Err(Error::outside("The mailbox does not work yet.", ""));
@@ -54,22 +79,45 @@ fn ask_password(settings: &MailboxSet) -> Result<Option<String>, Error> {
     }
     rpassword::prompt_password(format!("Password of {}: ", settings.user))
         .map(Some)
-        .map_err(|error| Error::outside(format!("The password could not be read: {error}."), "Try again."))
+        .map_err(|error| {
+            Error::outside(
+                format!("The password could not be read: {error}."),
+                "Try again.",
+            )
+        })
 }
 
 fn read_settings(settings: &MailboxSet) -> Result<Mailbox, Error> {
-    let wrong_from = |why: String| Error::bad_input(format!("--from: {why}."), "Write it as \"Dana Reyes <dana@example.com>\".");
-    let (name, address) = match settings.from.trim().strip_suffix('>').and_then(|rest| rest.rsplit_once('<')) {
+    let wrong_from = |why: String| {
+        Error::bad_input(
+            format!("--from: {why}."),
+            "Write it as \"Dana Reyes <dana@example.com>\".",
+        )
+    };
+    let (name, address) = match settings
+        .from
+        .trim()
+        .strip_suffix('>')
+        .and_then(|rest| rest.rsplit_once('<'))
+    {
         Some((name, address)) => (name.trim().trim_matches('"').to_owned(), address),
         None => (String::new(), settings.from.as_str()),
     };
-    let from_address = byline_model::EmailAddress::parse(address).map_err(|error| wrong_from(error.to_string()))?;
+    let from_address = byline_model::EmailAddress::parse(address)
+        .map_err(|error| wrong_from(error.to_string()))?;
     let server = |text: &Option<String>, security: args::Security| {
-        text.as_deref().map(|text| read_server(text, security)).transpose()
+        text.as_deref()
+            .map(|text| read_server(text, security))
+            .transpose()
     };
     let ca_file = match &settings.ca {
         // Another folder may be the present one when it is read.
-        Some(path) => Some(std::path::absolute(path).unwrap_or_else(|_| path.clone()).display().to_string()),
+        Some(path) => Some(
+            std::path::absolute(path)
+                .unwrap_or_else(|_| path.clone())
+                .display()
+                .to_string(),
+        ),
         None => None,
     };
     Ok(Mailbox {
@@ -85,7 +133,12 @@ fn read_settings(settings: &MailboxSet) -> Result<Mailbox, Error> {
 }
 
 fn read_server(text: &str, security: args::Security) -> Result<ServerAddress, Error> {
-    let wrong = || Error::bad_input(format!("\"{text}\" is no server."), "Write it as HOST:PORT, such as smtp.example.com:587.");
+    let wrong = || {
+        Error::bad_input(
+            format!("\"{text}\" is no server."),
+            "Write it as HOST:PORT, such as smtp.example.com:587.",
+        )
+    };
     let (host, port) = text.rsplit_once(':').ok_or_else(wrong)?;
     let host = host.trim_start_matches('[').trim_end_matches(']');
     if host.is_empty() {
@@ -108,16 +161,35 @@ pub fn send(desk: &Desk, out: Output, send: args::Send) -> Result<Verdict, Error
         args::Via::Smtp => Via::Smtp,
     };
     if let Some(address) = send.test {
-        let test = desk.send_test(&TestInput { piece: send.piece, contact: None, via, address: Some(address) })?;
-        out.answer(&test, |test| format!("The test to {} was {}: {}", test.address, test.state, test.words))?;
-        return Ok(if test.state == DeliveryState::Accepted { Verdict::Done } else { Verdict::No });
+        let test = desk.send_test(&TestInput {
+            piece: send.piece,
+            contact: None,
+            via,
+            address: Some(address),
+        })?;
+        out.answer(&test, |test| {
+            format!(
+                "The test to {} was {}: {}",
+                test.address, test.state, test.words
+            )
+        })?;
+        return Ok(if test.state == DeliveryState::Accepted {
+            Verdict::Done
+        } else {
+            Verdict::No
+        });
     }
     let audience = send.audience.unwrap_or_default();
     if !send.yes && !agreed(desk, &send.piece, &audience, via)? {
         return Err(Error::no("Nothing was sent.", ""));
     }
     let bar = bar();
-    let input = SendInput { piece: send.piece, audience, held_back: Vec::new(), via };
+    let input = SendInput {
+        piece: send.piece,
+        audience,
+        held_back: Vec::new(),
+        via,
+    };
     let report = desk.send_mailing(&input, &mut |handled, total| show(&bar, handled, total));
     bar.finish_and_clear();
     match report {
@@ -133,7 +205,11 @@ pub fn send(desk: &Desk, out: Output, send: args::Send) -> Result<Verdict, Error
 fn blocked(desk: &Desk, out: Output, input: &SendInput) -> Result<(), Error> {
     let sum = desk.audience_sum(&input.piece, &input.audience, &[])?;
     let report = desk.check(&input.piece, Some(&input.audience), &[])?;
-    let skipped: Vec<_> = sum.left_out.iter().flat_map(|left_out| &left_out.people).collect();
+    let skipped: Vec<_> = sum
+        .left_out
+        .iter()
+        .flat_map(|left_out| &left_out.people)
+        .collect();
     let answer = serde_json::json!({
         "mailing": null, "total": sum.chosen, "accepted": 0, "deferred": 0, "refused": 0, "unknown": 0,
         "waiting": sum.will_get, "skipped": skipped, "blocked": true, "findings": report.findings,
@@ -146,21 +222,36 @@ fn agreed(desk: &Desk, piece: &str, audience: &str, via: Via) -> Result<bool, Er
     let sum = desk.audience_sum(piece, audience, &[])?;
     if !std::io::stdin().is_terminal() {
         return Err(Error::no(
-            format!("This would go to {} of {} people, and there is no terminal to ask on.", sum.will_get, sum.chosen),
+            format!(
+                "This would go to {} of {} people, and there is no terminal to ask on.",
+                sum.will_get, sum.chosen
+            ),
             "Say --yes to send.",
         ));
     }
     let report = desk.check(piece, Some(audience), &[])?;
-    for finding in report.findings.iter().filter(|finding| finding.level != byline_model::Level::Pass) {
+    for finding in report
+        .findings
+        .iter()
+        .filter(|finding| finding.level != byline_model::Level::Pass)
+    {
         eprintln!("{}", finding.message);
     }
     for left_out in &sum.left_out {
         eprintln!("{} left out: {}", left_out.count, left_out.reason);
     }
-    eprint!("Send it to {} of {} people by {via}? [y/N] ", sum.will_get, sum.chosen);
+    eprint!(
+        "Send it to {} of {} people by {via}? [y/N] ",
+        sum.will_get, sum.chosen
+    );
     let _ = std::io::stderr().flush();
     let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer).map_err(|error| Error::outside(format!("Your answer could not be read: {error}."), "Try again."))?;
+    std::io::stdin().read_line(&mut answer).map_err(|error| {
+        Error::outside(
+            format!("Your answer could not be read: {error}."),
+            "Try again.",
+        )
+    })?;
     Ok(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
 }
 
@@ -199,12 +290,32 @@ pub fn mailing(desk: &Desk, out: Output, command: args::Mailing) -> Result<Verdi
             let mailings = desk.mailings()?;
             out.answer(&mailings, |mailings| {
                 table(
-                    ["ID", "PIECE", "STATE", "TOTAL", "ACCEPTED", "DEFERRED", "REFUSED", "UNKNOWN", "SKIPPED"],
+                    [
+                        "ID", "PIECE", "STATE", "TOTAL", "ACCEPTED", "DEFERRED", "REFUSED",
+                        "UNKNOWN", "SKIPPED",
+                    ],
                     mailings.iter().map(|mailing| {
                         let counts = mailing.counts;
-                        let [total, accepted, deferred, refused, unknown, skipped] =
-                            [counts.total, counts.accepted, counts.deferred, counts.refused, counts.unknown, counts.skipped].map(|count| count.to_string());
-                        [mailing.mailing.to_string(), mailing.piece.clone(), mailing.state.to_string(), total, accepted, deferred, refused, unknown, skipped]
+                        let [total, accepted, deferred, refused, unknown, skipped] = [
+                            counts.total,
+                            counts.accepted,
+                            counts.deferred,
+                            counts.refused,
+                            counts.unknown,
+                            counts.skipped,
+                        ]
+                        .map(|count| count.to_string());
+                        [
+                            mailing.mailing.to_string(),
+                            mailing.piece.clone(),
+                            mailing.state.to_string(),
+                            total,
+                            accepted,
+                            deferred,
+                            refused,
+                            unknown,
+                            skipped,
+                        ]
                     }),
                 )
             })?;
@@ -220,8 +331,16 @@ pub fn mailing(desk: &Desk, out: Output, command: args::Mailing) -> Result<Verdi
                 table(
                     ["NR", "WHO", "ADDRESS", "STATE", "WORDS"],
                     deliveries.iter().map(|delivery| {
-                        let words = delivery.skipped.map_or_else(|| cell(&delivery.words), |reason| reason.to_string());
-                        [delivery.position.to_string(), delivery.name.clone(), cell(&delivery.address), delivery.state.to_string(), words]
+                        let words = delivery
+                            .skipped
+                            .map_or_else(|| cell(&delivery.words), |reason| reason.to_string());
+                        [
+                            delivery.position.to_string(),
+                            delivery.name.clone(),
+                            cell(&delivery.address),
+                            delivery.state.to_string(),
+                            words,
+                        ]
                     }),
                 )
             })?;
@@ -229,19 +348,40 @@ pub fn mailing(desk: &Desk, out: Output, command: args::Mailing) -> Result<Verdi
         args::Mailing::Pause { id } => {
             desk.pause_mailing(MailingId(id))?;
             let report = desk.send_report(MailingId(id))?;
-            out.answer(&report, |report| format!("Mailing {} is {}.", report.mailing, report.state))?;
+            out.answer(&report, |report| {
+                format!("Mailing {} is {}.", report.mailing, report.state)
+            })?;
         }
         args::Mailing::Resume { id } => {
             let bar = bar();
-            let report = desk.resume_mailing(MailingId(id), &mut |handled, total| show(&bar, handled, total));
+            let report = desk.resume_mailing(MailingId(id), &mut |handled, total| {
+                show(&bar, handled, total)
+            });
             bar.finish_and_clear();
             return told(out, &report?);
         }
-        args::Mailing::Resolve { id, sent, resend: _, who } => {
-            let contacts = who.iter().map(|who| Ok(desk.who(who)?.id)).collect::<Result<Vec<_>, Error>>()?;
-            desk.resolve(MailingId(id), &contacts, if sent { Fate::Sent } else { Fate::Resend })?;
+        args::Mailing::Resolve {
+            id,
+            sent,
+            resend: _,
+            who,
+        } => {
+            let contacts = who
+                .iter()
+                .map(|who| Ok(desk.who(who)?.id))
+                .collect::<Result<Vec<_>, Error>>()?;
+            desk.resolve(
+                MailingId(id),
+                &contacts,
+                if sent { Fate::Sent } else { Fate::Resend },
+            )?;
             let report = desk.send_report(MailingId(id))?;
-            out.answer(&report, |report| format!("{} unknown are left in mailing {}.", report.counts.unknown, report.mailing))?;
+            out.answer(&report, |report| {
+                format!(
+                    "{} unknown are left in mailing {}.",
+                    report.counts.unknown, report.mailing
+                )
+            })?;
         }
     }
     Ok(Verdict::Done)

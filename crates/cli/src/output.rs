@@ -15,10 +15,18 @@ pub struct Output {
 
 impl Output {
     /// Prints an answer: as JSON, or by `people` for people.
-    pub fn answer<T: Serialize>(self, answer: &T, people: impl FnOnce(&T) -> String) -> Result<(), Error> {
+    pub fn answer<T: Serialize>(
+        self,
+        answer: &T,
+        people: impl FnOnce(&T) -> String,
+    ) -> Result<(), Error> {
         let text = if self.json {
-            serde_json::to_string_pretty(answer)
-                .map_err(|error| Error::outside(format!("The answer could not be written: {error}."), "Try again."))?
+            serde_json::to_string_pretty(answer).map_err(|error| {
+                Error::outside(
+                    format!("The answer could not be written: {error}."),
+                    "Try again.",
+                )
+            })?
         } else {
             people(answer)
         };
@@ -31,14 +39,25 @@ impl Output {
 pub fn print(bytes: &[u8]) -> Result<(), Error> {
     match std::io::stdout().write_all(bytes) {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        other => other.map_err(|error| Error::outside(format!("Standard output could not be written: {error}."), "Try again.")),
+        other => other.map_err(|error| {
+            Error::outside(
+                format!("Standard output could not be written: {error}."),
+                "Try again.",
+            )
+        }),
     }
 }
 
 /// A table for people.
-pub fn table<const N: usize>(headings: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
+pub fn table<const N: usize>(
+    headings: [&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) -> String {
     let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(headings);
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Disabled)
+        .set_header(headings);
     table.add_rows(rows);
     table.to_string()
 }

@@ -19,7 +19,12 @@ pub fn template(desk: &Desk, out: Output, command: Template) -> Result<Verdict, 
                 table(
                     ["NAME", "KIND", "TITLE", "OUTPUTS"],
                     templates.iter().map(|template| {
-                        [template.name.clone(), template.kind.to_string(), template.title.clone(), template.outputs.join(" ")]
+                        [
+                            template.name.clone(),
+                            template.kind.to_string(),
+                            template.title.clone(),
+                            template.outputs.join(" "),
+                        ]
                     }),
                 )
             })?;
@@ -27,7 +32,9 @@ pub fn template(desk: &Desk, out: Output, command: Template) -> Result<Verdict, 
         Template::Copy { name } => {
             let template = desk.copy_template(&name)?;
             let folder = desk.root().join("templates").join(&template.name);
-            out.answer(&template, |_| format!("Change the files in {}.", folder.display()))?;
+            out.answer(&template, |_| {
+                format!("Change the files in {}.", folder.display())
+            })?;
         }
     }
     Ok(Verdict::Done)
@@ -35,7 +42,11 @@ pub fn template(desk: &Desk, out: Output, command: Template) -> Result<Verdict, 
 
 pub fn piece(desk: &Desk, out: Output, command: Piece) -> Result<Verdict, Error> {
     match command {
-        Piece::New { kind, template, title } => {
+        Piece::New {
+            kind,
+            template,
+            title,
+        } => {
             let piece = desk.new_piece(kind, &template, &title)?;
             let answer = json!({
                 "piece": piece.piece, "kind": piece.kind, "title": piece.fields.title, "template": piece.template, "path": piece.path,
@@ -53,11 +64,22 @@ pub fn piece(desk: &Desk, out: Output, command: Piece) -> Result<Verdict, Error>
             out.answer(&pieces, |pieces| {
                 table(
                     ["PIECE", "KIND", "TITLE", "RECIPIENTS"],
-                    pieces.iter().map(|piece| [piece.piece.clone(), piece.kind.to_string(), piece.title.clone(), piece.recipients.to_string()]),
+                    pieces.iter().map(|piece| {
+                        [
+                            piece.piece.clone(),
+                            piece.kind.to_string(),
+                            piece.title.clone(),
+                            piece.recipients.to_string(),
+                        ]
+                    }),
                 )
             })?;
             let unreadable = pieces.iter().any(|piece| piece.problem.is_some());
-            Ok(if unreadable { Verdict::PartlyRead } else { Verdict::Done })
+            Ok(if unreadable {
+                Verdict::PartlyRead
+            } else {
+                Verdict::Done
+            })
         }
         Piece::Show { piece } => {
             let piece = desk.piece(&piece)?;
@@ -66,7 +88,9 @@ pub fn piece(desk: &Desk, out: Output, command: Piece) -> Result<Verdict, Error>
                 "path": piece.path, "subject": piece.fields.subject, "preview": piece.fields.preview,
                 "due": piece.fields.due, "version": piece.version, "body": piece.body,
             });
-            out.answer(&answer, |_| format!("{}\n\n{}", piece.fields.title, piece.body))?;
+            out.answer(&answer, |_| {
+                format!("{}\n\n{}", piece.fields.title, piece.body)
+            })?;
             Ok(Verdict::Done)
         }
     }
@@ -89,28 +113,67 @@ pub fn render(desk: &Desk, out: Output, render: &Render) -> Result<Verdict, Erro
     match &render.output {
         Some(path) => {
             desk.write_export(path, &rendered.bytes)?;
-            out.answer(&json!({ "written": path, "findings": rendered.findings }), |_| format!("Written to {}.", path.display()))?;
+            out.answer(
+                &json!({ "written": path, "findings": rendered.findings }),
+                |_| format!("Written to {}.", path.display()),
+            )?;
         }
         None => output::print(&rendered.bytes)?,
     }
-    let blocked = rendered.findings.iter().any(|finding| finding.level == Level::Block);
-    Ok(if blocked { Verdict::PartlyRead } else { Verdict::Done })
+    let blocked = rendered
+        .findings
+        .iter()
+        .any(|finding| finding.level == Level::Block);
+    Ok(if blocked {
+        Verdict::PartlyRead
+    } else {
+        Verdict::Done
+    })
 }
 
-pub fn check(desk: &Desk, out: Output, piece: &str, audience: Option<&str>) -> Result<Verdict, Error> {
+pub fn check(
+    desk: &Desk,
+    out: Output,
+    piece: &str,
+    audience: Option<&str>,
+) -> Result<Verdict, Error> {
     let report = desk.check(piece, audience, &[])?;
-    out.answer(&report, |report| report.findings.iter().map(line).collect::<Vec<_>>().join("\n"))?;
-    Ok(if report.blocked { Verdict::No } else { Verdict::Done })
+    out.answer(&report, |report| {
+        report
+            .findings
+            .iter()
+            .map(line)
+            .collect::<Vec<_>>()
+            .join("\n")
+    })?;
+    Ok(if report.blocked {
+        Verdict::No
+    } else {
+        Verdict::Done
+    })
 }
 
 /// A finding as a line for people.
 fn line(finding: &Finding) -> String {
-    let place = finding.line.map(|line| format!("line {line}: ")).unwrap_or_default();
+    let place = finding
+        .line
+        .map(|line| format!("line {line}: "))
+        .unwrap_or_default();
     format!("{:<5}  {place}{}", finding.level, finding.message)
 }
 
-pub fn give(desk: &Desk, out: Output, piece: &str, who: &[String], how: How, on: Option<jiff::civil::Date>) -> Result<Verdict, Error> {
-    let contacts = who.iter().map(|who| Ok(desk.who(who)?.id)).collect::<Result<Vec<_>, Error>>()?;
+pub fn give(
+    desk: &Desk,
+    out: Output,
+    piece: &str,
+    who: &[String],
+    how: How,
+    on: Option<jiff::civil::Date>,
+) -> Result<Verdict, Error> {
+    let contacts = who
+        .iter()
+        .map(|who| Ok(desk.who(who)?.id))
+        .collect::<Result<Vec<_>, Error>>()?;
     let how = match how {
         How::Printed => byline_model::How::Printed,
         How::Link => byline_model::How::Link,
@@ -134,11 +197,24 @@ pub fn ledger(
         desk.piece(piece)?;
         let rows = desk.missed(piece, audience)?;
         out.answer(&rows, |rows| {
-            table(["ID", "NAME", "E-MAIL", "WHY"], rows.iter().map(|row| [row.contact.to_string(), row.name.clone(), cell(&row.email), row.why.clone()]))
+            table(
+                ["ID", "NAME", "E-MAIL", "WHY"],
+                rows.iter().map(|row| {
+                    [
+                        row.contact.to_string(),
+                        row.name.clone(),
+                        cell(&row.email),
+                        row.why.clone(),
+                    ]
+                }),
+            )
         })?;
         return Ok(Verdict::Done);
     }
-    let contact = contact.map(|who| desk.who(who)).transpose()?.map(|contact| contact.id);
+    let contact = contact
+        .map(|who| desk.who(who))
+        .transpose()?
+        .map(|contact| contact.id);
     let entries = desk.ledger(contact, piece)?;
     out.answer(&entries, |entries| {
         table(

@@ -8,7 +8,10 @@ use std::io::{BufRead, Write};
 use serde_json::{Value, json};
 
 fn main() -> std::io::Result<()> {
-    let folder = std::env::args_os().nth(1).or_else(|| std::env::var_os("BYLINE_DESK")).expect("the desk's folder");
+    let folder = std::env::args_os()
+        .nth(1)
+        .or_else(|| std::env::var_os("BYLINE_DESK"))
+        .expect("the desk's folder");
     let session = byline_desk::Session::open(folder.as_ref());
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {

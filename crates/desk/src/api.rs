@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use byline_model::{
-    Delivery, LedgerMatrix, LedgerRow, Mailing, NewNextStep, NextStep, PeoplePage, PeopleQuery, Person, TemplateInfo,
+    Delivery, LedgerMatrix, LedgerRow, Mailing, NewNextStep, NextStep, PeoplePage, PeopleQuery,
+    Person, TemplateInfo,
 };
 use serde_json::Value;
 use ts_rs::TS;
@@ -56,14 +57,26 @@ fn on<T>(session: &Session, case: impl FnOnce(&Arc<Desk>) -> Result<T, Error>) -
 
 fn understand<T: serde::de::DeserializeOwned>(input: Value) -> Result<T, Error> {
     // A command without input is called with nothing at all.
-    let input = if input.is_null() { Value::Object(serde_json::Map::new()) } else { input };
-    serde_json::from_value(input)
-        .map_err(|error| Error::bad_input(format!("Byline did not understand the request: {error}."), "Restart Byline."))
+    let input = if input.is_null() {
+        Value::Object(serde_json::Map::new())
+    } else {
+        input
+    };
+    serde_json::from_value(input).map_err(|error| {
+        Error::bad_input(
+            format!("Byline did not understand the request: {error}."),
+            "Restart Byline.",
+        )
+    })
 }
 
 fn answer<T: serde::Serialize>(output: T) -> Result<Value, Error> {
-    serde_json::to_value(output)
-        .map_err(|error| Error::outside(format!("The answer could not be written: {error}."), "Restart Byline."))
+    serde_json::to_value(output).map_err(|error| {
+        Error::outside(
+            format!("The answer could not be written: {error}."),
+            "Restart Byline.",
+        )
+    })
 }
 
 commands! {
@@ -180,7 +193,10 @@ commands! {
 mod typescript {
     //! Collects the declarations of types and of the types that they are made of.
 
-    use std::{any::TypeId, collections::{BTreeMap, HashSet}};
+    use std::{
+        any::TypeId,
+        collections::{BTreeMap, HashSet},
+    };
 
     use ts_rs::{Config, TS, TypeVisitor};
 
@@ -192,7 +208,11 @@ mod typescript {
 
     impl<'a> Declarations<'a> {
         pub fn new(config: &'a Config) -> Self {
-            Self { config, seen: HashSet::new(), text: BTreeMap::new() }
+            Self {
+                config,
+                seen: HashSet::new(),
+                text: BTreeMap::new(),
+            }
         }
 
         pub fn add<T: TS + 'static + ?Sized>(&mut self) {
@@ -200,7 +220,9 @@ mod typescript {
         }
 
         pub fn finish(self, commands: &str) -> String {
-            let mut out = String::from("// Made by `cargo test -p byline-desk` from the Rust types; do not edit.\n\n");
+            let mut out = String::from(
+                "// Made by `cargo test -p byline-desk` from the Rust types; do not edit.\n\n",
+            );
             for declaration in self.text.values() {
                 out.push_str(declaration);
                 out.push('\n');
@@ -219,7 +241,10 @@ mod typescript {
             // Only types with a place of their own are declared; numbers, lists and the like are written where they stand.
             if T::output_path().is_some() {
                 let docs = T::docs().unwrap_or_default();
-                self.text.insert(T::ident(self.config), format!("{docs}export {}\n", T::decl(self.config)));
+                self.text.insert(
+                    T::ident(self.config),
+                    format!("{docs}export {}\n", T::decl(self.config)),
+                );
             }
         }
     }

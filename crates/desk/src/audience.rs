@@ -2,7 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use byline_model::{Contact, ContactId, DeliveryState, EmailAddress, How, LedgerEntry, SkipReason, Skipped, SuppressionReason, filter::{self, Filter}};
+use byline_model::{
+    Contact, ContactId, DeliveryState, EmailAddress, How, LedgerEntry, SkipReason, Skipped,
+    SuppressionReason,
+    filter::{self, Filter},
+};
 
 use crate::{
     Desk, Error,
@@ -39,10 +43,18 @@ impl Desk {
     /// Everybody whom a filter finds, in the order in which mail goes out, with the reason of those left out.
     ///
     /// The first reason that holds is given: held back, no address, suppressed, already on its way, same address twice.
-    pub(crate) fn choose(&self, piece: &str, filter: &Filter, held_back: &[ContactId]) -> Result<Vec<Chosen>, Error> {
+    pub(crate) fn choose(
+        &self,
+        piece: &str,
+        filter: &Filter,
+        held_back: &[ContactId],
+    ) -> Result<Vec<Chosen>, Error> {
         let (recipients, on_their_way) = {
             let store = self.store();
-            (store.resolve(filter, crate::now())?, on_their_way(&store.ledger(None, Some(piece))?))
+            (
+                store.resolve(filter, crate::now())?,
+                on_their_way(&store.ledger(None, Some(piece))?),
+            )
         };
         let held_back: HashSet<ContactId> = held_back.iter().copied().collect();
         let mut addresses: HashSet<String> = HashSet::new();
@@ -56,9 +68,15 @@ impl Desk {
                     (_, Some(SuppressionReason::HardBounce)) => Some(SkipReason::BouncedBefore),
                     (_, Some(_)) => Some(SkipReason::Suppressed),
                     _ if on_their_way.contains(&recipient.contact.id) => Some(SkipReason::OnItsWay),
-                    (Some(key), None) => (!addresses.insert(key.clone())).then_some(SkipReason::DuplicateAddress),
+                    (Some(key), None) => {
+                        (!addresses.insert(key.clone())).then_some(SkipReason::DuplicateAddress)
+                    }
                 };
-                let reader = Reader { contact: recipient.contact, company: recipient.company, referrer: recipient.referrer };
+                let reader = Reader {
+                    contact: recipient.contact,
+                    company: recipient.company,
+                    referrer: recipient.referrer,
+                };
                 Chosen { reader, skipped }
             })
             .collect())
@@ -69,24 +87,41 @@ impl Desk {
         let everyone = self.store().resolve(&Filter::All, crate::now())?;
         Ok(everyone
             .into_iter()
-            .map(|recipient| Reader { contact: recipient.contact, company: recipient.company, referrer: recipient.referrer })
+            .map(|recipient| Reader {
+                contact: recipient.contact,
+                company: recipient.company,
+                referrer: recipient.referrer,
+            })
             .collect())
     }
 
     /// One person as the merge tags need them.
     pub(crate) fn reader(&self, contact: ContactId) -> Result<Reader, Error> {
         let mut found = self.store().recipients_by_id(&[contact])?;
-        let recipient = found.pop().ok_or_else(|| no_contact(&contact.to_string()))?;
-        Ok(Reader { contact: recipient.contact, company: recipient.company, referrer: recipient.referrer })
+        let recipient = found
+            .pop()
+            .ok_or_else(|| no_contact(&contact.to_string()))?;
+        Ok(Reader {
+            contact: recipient.contact,
+            company: recipient.company,
+            referrer: recipient.referrer,
+        })
     }
 
     /// Several people as the merge tags need them.
-    pub(crate) fn readers(&self, contacts: &[ContactId]) -> Result<HashMap<ContactId, Reader>, Error> {
+    pub(crate) fn readers(
+        &self,
+        contacts: &[ContactId],
+    ) -> Result<HashMap<ContactId, Reader>, Error> {
         let found = self.store().recipients_by_id(contacts)?;
         Ok(found
             .into_iter()
             .map(|recipient| {
-                let reader = Reader { contact: recipient.contact, company: recipient.company, referrer: recipient.referrer };
+                let reader = Reader {
+                    contact: recipient.contact,
+                    company: recipient.company,
+                    referrer: recipient.referrer,
+                };
                 (reader.contact.id, reader)
             })
             .collect())
@@ -96,7 +131,12 @@ impl Desk {
     ///
     /// # Errors
     /// When the filter is wrong or the database cannot be read.
-    pub fn audience_sum(&self, piece: &str, audience: &str, held_back: &[ContactId]) -> Result<AudienceSum, Error> {
+    pub fn audience_sum(
+        &self,
+        piece: &str,
+        audience: &str,
+        held_back: &[ContactId],
+    ) -> Result<AudienceSum, Error> {
         let chosen = self.choose(piece, &self.filter(audience)?, held_back)?;
         Ok(sum(&chosen))
     }
@@ -132,7 +172,10 @@ impl Desk {
 fn on_their_way(entries: &[LedgerEntry]) -> HashSet<ContactId> {
     entries
         .iter()
-        .filter(|entry| entry.how == How::Mailed && (!entry.state.is_settled() || entry.state == DeliveryState::Unknown))
+        .filter(|entry| {
+            entry.how == How::Mailed
+                && (!entry.state.is_settled() || entry.state == DeliveryState::Unknown)
+        })
         .map(|entry| entry.contact)
         .collect()
 }
@@ -142,8 +185,14 @@ pub(crate) fn sum(chosen: &[Chosen]) -> AudienceSum {
     let mut left_out: Vec<LeftOut> = SkipReason::ALL
         .iter()
         .map(|reason| {
-            let people = skipped(chosen).filter(|skipped| skipped.reason == *reason).collect::<Vec<_>>();
-            LeftOut { reason: *reason, count: count(people.len()), people }
+            let people = skipped(chosen)
+                .filter(|skipped| skipped.reason == *reason)
+                .collect::<Vec<_>>();
+            LeftOut {
+                reason: *reason,
+                count: count(people.len()),
+                people,
+            }
         })
         .collect();
     left_out.retain(|left_out| left_out.count > 0);
@@ -154,22 +203,40 @@ pub(crate) fn sum(chosen: &[Chosen]) -> AudienceSum {
             contact: chosen.reader.contact.id,
             name: chosen.reader.contact.display_name(),
             company: chosen.reader.contact.company.clone(),
-            address: chosen.reader.contact.email.as_ref().map(ToString::to_string).unwrap_or_default(),
+            address: chosen
+                .reader
+                .contact
+                .email
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
         })
         .collect();
-    AudienceSum { chosen: count(chosen.len()), left_out, will_get: count(people.len()), people }
+    AudienceSum {
+        chosen: count(chosen.len()),
+        left_out,
+        will_get: count(people.len()),
+        people,
+    }
 }
 
 /// Everybody who is left out.
 pub(crate) fn skipped(chosen: &[Chosen]) -> impl Iterator<Item = Skipped> {
     chosen.iter().filter_map(|chosen| {
         let contact = &chosen.reader.contact;
-        Some(Skipped { contact: contact.id, name: contact.display_name(), reason: chosen.skipped? })
+        Some(Skipped {
+            contact: contact.id,
+            name: contact.display_name(),
+            reason: chosen.skipped?,
+        })
     })
 }
 
 pub(crate) fn no_contact(who: &str) -> Error {
-    Error::bad_input(format!("There is no contact \"{who}\"."), "Name one by e-mail address or number; see `byline contact list`.")
+    Error::bad_input(
+        format!("There is no contact \"{who}\"."),
+        "Name one by e-mail address or number; see `byline contact list`.",
+    )
 }
 
 /// A length as the counts have it.

@@ -19,11 +19,15 @@ impl Desk {
         let path = self.brand_file();
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Brand::default()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Brand::default());
+            }
             Err(error) => return Err(error).doing("read", &path),
         };
         let brand: Brand = toml::from_str(&text).map_err(|error| {
-            let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+            let line = error.span().map_or(1, |span| {
+                text[..span.start.min(text.len())].matches('\n').count() + 1
+            });
             Error::bad_input(
                 format!("{}, line {line}: {}.", path.display(), error.message()),
                 "Put that line right, or delete the file and enter your details again in Settings.",
@@ -39,8 +43,12 @@ impl Desk {
     pub fn save_brand(&self, brand: &Brand) -> Result<(), Error> {
         self.writable()?;
         let brand = checked(brand.clone())?;
-        let text = toml::to_string_pretty(&brand)
-            .map_err(|error| Error::bad_input(format!("Your details could not be written: {error}."), "Try again."))?;
+        let text = toml::to_string_pretty(&brand).map_err(|error| {
+            Error::bad_input(
+                format!("Your details could not be written: {error}."),
+                "Try again.",
+            )
+        })?;
         files::write_atomically(&self.brand_file(), text.as_bytes())?;
         crate::locked(&self.thumbnails).clear();
         Ok(())
@@ -58,14 +66,21 @@ impl Desk {
             .map(|name| {
                 let missing = || {
                     Error::bad_input(
-                        format!("The picture \"{name}\" of your details is not in {}.", media.display()),
+                        format!(
+                            "The picture \"{name}\" of your details is not in {}.",
+                            media.display()
+                        ),
                         "Put it there, or choose another in Settings.",
                     )
                 };
                 let path = files::inside(&media, name).ok_or_else(missing)?;
                 let bytes = std::fs::read(&path).map_err(|_| missing())?;
                 let media_type = files::picture_type(&bytes).ok_or_else(missing)?;
-                Ok(Asset { name: name.clone(), media_type: media_type.into(), bytes })
+                Ok(Asset {
+                    name: name.clone(),
+                    media_type: media_type.into(),
+                    bytes,
+                })
             })
             .collect()
     }

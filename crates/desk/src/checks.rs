@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
-use byline_model::{ContactId, DeliveryState, Edition, Finding, FindingCode, Kind, Level, SkipReason, filter::Filter};
+use byline_model::{
+    ContactId, DeliveryState, Edition, Finding, FindingCode, Kind, Level, SkipReason,
+    filter::Filter,
+};
 use byline_render::MergeError;
 
 use crate::{
@@ -24,7 +27,12 @@ impl Desk {
     ///
     /// # Errors
     /// When the piece, its template or the filter cannot be read.
-    pub fn check(&self, piece: &str, audience: Option<&str>, held_back: &[ContactId]) -> Result<CheckReport, Error> {
+    pub fn check(
+        &self,
+        piece: &str,
+        audience: Option<&str>,
+        held_back: &[ContactId],
+    ) -> Result<CheckReport, Error> {
         let fresh = self.freeze(piece, &self.read_piece(piece)?)?;
         let filter = audience.map_or(Ok(Filter::All), |audience| self.filter(audience))?;
         let chosen = self.choose(piece, &filter, held_back)?;
@@ -32,9 +40,16 @@ impl Desk {
     }
 
     /// The checks over an edition and an audience that are at hand.
-    pub(crate) fn check_fresh(&self, piece: &str, fresh: &Fresh, chosen: &[Chosen]) -> Result<CheckReport, Error> {
+    pub(crate) fn check_fresh(
+        &self,
+        piece: &str,
+        fresh: &Fresh,
+        chosen: &[Chosen],
+    ) -> Result<CheckReport, Error> {
         let edition = &fresh.frozen.edition;
-        let mut report = Report { findings: fresh.frozen.findings.clone() };
+        let mut report = Report {
+            findings: fresh.frozen.findings.clone(),
+        };
         report.sender(fresh);
         let mut largest = 0;
         if edition.kind == Kind::Collateral {
@@ -50,8 +65,15 @@ impl Desk {
             Level::Warn => 1,
             Level::Pass => 2,
         });
-        let blocked = report.findings.iter().any(|finding| finding.level == Level::Block);
-        Ok(CheckReport { blocked, findings: report.findings, largest_html: count(largest) })
+        let blocked = report
+            .findings
+            .iter()
+            .any(|finding| finding.level == Level::Block);
+        Ok(CheckReport {
+            blocked,
+            findings: report.findings,
+            largest_html: count(largest),
+        })
     }
 
     fn check_page(&self, edition: &Edition, report: &mut Report) -> Result<(), Error> {
@@ -60,30 +82,58 @@ impl Desk {
         let values = crate::outgoing::names_of_fields(&brand, &sender);
         let source = crate::preview::merger(edition)?
             .print(&values)
-            .map_err(|error| Error::bad_input(format!("The merge tags cannot be filled: {error}."), "Put them right."))?;
+            .map_err(|error| {
+                Error::bad_input(
+                    format!("The merge tags cannot be filled: {error}."),
+                    "Put them right.",
+                )
+            })?;
         match crate::preview::overflow(self.printer(), edition, &source)? {
-            Some(words) => report.findings.push(crate::preview::overflow_finding(words)),
+            Some(words) => report
+                .findings
+                .push(crate::preview::overflow_finding(words)),
             None => report.pass(FindingCode::Overflow, "It fits one page."),
         }
         Ok(())
     }
 
     /// Who has had it already, and who waits for the rep.
-    fn check_history(&self, piece: &str, chosen: &[Chosen], report: &mut Report) -> Result<(), Error> {
+    fn check_history(
+        &self,
+        piece: &str,
+        chosen: &[Chosen],
+        report: &mut Report,
+    ) -> Result<(), Error> {
         let had_it: HashSet<ContactId> = self
             .ledger(None, Some(piece))?
             .into_iter()
-            .filter(|entry| matches!(entry.state, DeliveryState::Accepted | DeliveryState::Unknown))
+            .filter(|entry| {
+                matches!(
+                    entry.state,
+                    DeliveryState::Accepted | DeliveryState::Unknown
+                )
+            })
             .map(|entry| entry.contact)
             .collect();
         let due = self.people_today(crate::today())?.follow_ups;
-        let waiting: HashSet<ContactId> = due.into_iter().map(|follow_up| follow_up.step.contact).collect();
+        let waiting: HashSet<ContactId> = due
+            .into_iter()
+            .map(|follow_up| follow_up.step.contact)
+            .collect();
         let names = |ids: &HashSet<ContactId>| -> Vec<&Chosen> {
-            chosen.iter().filter(|chosen| chosen.skipped.is_none() && ids.contains(&chosen.reader.contact.id)).collect()
+            chosen
+                .iter()
+                .filter(|chosen| {
+                    chosen.skipped.is_none() && ids.contains(&chosen.reader.contact.id)
+                })
+                .collect()
         };
         let again = names(&had_it);
         if again.is_empty() {
-            report.pass(FindingCode::AlreadyReceived, "Nobody has had this piece yet.");
+            report.pass(
+                FindingCode::AlreadyReceived,
+                "Nobody has had this piece yet.",
+            );
         } else {
             let (who, have) = people(&again, "has", "have");
             report.warn(
@@ -105,9 +155,16 @@ impl Desk {
     }
 
     fn check_limit(&self, chosen: &[Chosen], report: &mut Report) -> Result<(), Error> {
-        let Some(limit) = self.mailbox()?.and_then(|mailbox| mailbox.daily_limit) else { return Ok(()) };
+        let Some(limit) = self.mailbox()?.and_then(|mailbox| mailbox.daily_limit) else {
+            return Ok(());
+        };
         let sent = self.sent_today()?;
-        let going = count(chosen.iter().filter(|chosen| chosen.skipped.is_none()).count());
+        let going = count(
+            chosen
+                .iter()
+                .filter(|chosen| chosen.skipped.is_none())
+                .count(),
+        );
         let left = limit.saturating_sub(sent);
         if going > left {
             report.warn(
@@ -116,7 +173,10 @@ impl Desk {
                 None,
             );
         } else {
-            report.pass(FindingCode::OverLimit, format!("{going} of the {left} messages that your mailbox may still send today."));
+            report.pass(
+                FindingCode::OverLimit,
+                format!("{going} of the {left} messages that your mailbox may still send today."),
+            );
         }
         Ok(())
     }
@@ -128,8 +188,20 @@ struct Report {
 }
 
 impl Report {
-    fn push(&mut self, level: Level, code: FindingCode, message: impl Into<String>, contact: Option<ContactId>) {
-        self.findings.push(Finding { level, code, message: message.into(), contact, line: None });
+    fn push(
+        &mut self,
+        level: Level,
+        code: FindingCode,
+        message: impl Into<String>,
+        contact: Option<ContactId>,
+    ) {
+        self.findings.push(Finding {
+            level,
+            code,
+            message: message.into(),
+            contact,
+            line: None,
+        });
     }
 
     fn block(&mut self, code: FindingCode, message: impl Into<String>, contact: Option<ContactId>) {
@@ -146,9 +218,19 @@ impl Report {
 
     fn sender(&mut self, fresh: &Fresh) {
         if fresh.brand.name.trim().is_empty() {
-            self.block(FindingCode::NoSender, "Your name is missing. Enter it in Settings.", None);
+            self.block(
+                FindingCode::NoSender,
+                "Your name is missing. Enter it in Settings.",
+                None,
+            );
         } else {
-            self.pass(FindingCode::NoSender, format!("It comes from {}, {}.", fresh.sender.name, fresh.sender.address));
+            self.pass(
+                FindingCode::NoSender,
+                format!(
+                    "It comes from {}, {}.",
+                    fresh.sender.name, fresh.sender.address
+                ),
+            );
         }
     }
 
@@ -156,25 +238,40 @@ impl Report {
     fn mail(&mut self, fresh: &Fresh) {
         let edition = &fresh.frozen.edition;
         if edition.subject.trim().is_empty() {
-            self.block(FindingCode::NoSubject, "The subject is empty. Write one.", None);
+            self.block(
+                FindingCode::NoSubject,
+                "The subject is empty. Write one.",
+                None,
+            );
         } else {
             self.pass(FindingCode::NoSubject, "There is a subject.");
         }
         if fresh.brand.postal_address.trim().is_empty() {
             self.block(FindingCode::NoPostalAddress, "Your postal address is missing; mail to many people must carry one. Enter it in Settings.", None);
         } else {
-            self.pass(FindingCode::NoPostalAddress, "Your postal address is in it.");
+            self.pass(
+                FindingCode::NoPostalAddress,
+                "Your postal address is in it.",
+            );
         }
-        let way_out = |text: &str| text.contains("unsubscribe.url") || text.contains("unsubscribe.address");
+        let way_out =
+            |text: &str| text.contains("unsubscribe.url") || text.contains("unsubscribe.address");
         if edition.html.as_deref().is_some_and(way_out) && way_out(&edition.text) {
             self.pass(FindingCode::NoOptOut, "There is a way to stop getting it.");
         } else {
-            self.block(FindingCode::NoOptOut, "There is no way to stop getting it. Put {{ unsubscribe.url }} into the template.", None);
+            self.block(
+                FindingCode::NoOptOut,
+                "There is no way to stop getting it. Put {{ unsubscribe.url }} into the template.",
+                None,
+            );
         }
         for (code, words) in [
             (FindingCode::BadLink, "Every link leads somewhere."),
             (FindingCode::MissingPicture, "Every picture is there."),
-            (FindingCode::NoPictureText, "Every picture has a description."),
+            (
+                FindingCode::NoPictureText,
+                "Every picture has a description.",
+            ),
         ] {
             if self.findings.iter().all(|finding| finding.code != code) {
                 self.pass(code, words);
@@ -185,10 +282,21 @@ impl Report {
     /// Merges everybody's copy: who lacks a value, and how large the largest is, in bytes.
     fn people(&mut self, fresh: &Fresh, chosen: &[Chosen]) -> Result<usize, Error> {
         let press = Press::new(&fresh.frozen.edition, &fresh.brand, &fresh.sender)?;
-        let going: Vec<&Chosen> = chosen.iter().filter(|chosen| chosen.skipped.is_none()).collect();
+        let going: Vec<&Chosen> = chosen
+            .iter()
+            .filter(|chosen| chosen.skipped.is_none())
+            .collect();
         if going.is_empty() {
-            let why = if chosen.is_empty() { "The filter finds nobody." } else { "Everybody it finds is left out." };
-            self.block(FindingCode::NobodyToSendTo, format!("Nobody would get it. {why} Choose other people."), None);
+            let why = if chosen.is_empty() {
+                "The filter finds nobody."
+            } else {
+                "Everybody it finds is left out."
+            };
+            self.block(
+                FindingCode::NobodyToSendTo,
+                format!("Nobody would get it. {why} Choose other people."),
+                None,
+            );
         }
         let mut largest = 0;
         let mut missing = 0;
@@ -198,27 +306,54 @@ impl Report {
                 Err(MergeError::MissingValue { field }) => {
                     missing += 1;
                     let name = chosen.reader.contact.display_name();
-                    let message = format!("{name} has no {}. Fill it in, give the merge tag a default, or leave them out.", label(&field));
-                    self.block(FindingCode::MissingValue, message, Some(chosen.reader.contact.id));
+                    let message = format!(
+                        "{name} has no {}. Fill it in, give the merge tag a default, or leave them out.",
+                        label(&field)
+                    );
+                    self.block(
+                        FindingCode::MissingValue,
+                        message,
+                        Some(chosen.reader.contact.id),
+                    );
                 }
                 Err(error) => {
-                    self.block(FindingCode::UnknownField, format!("The merge tags cannot be filled: {error}."), None);
+                    self.block(
+                        FindingCode::UnknownField,
+                        format!("The merge tags cannot be filled: {error}."),
+                        None,
+                    );
                     return Ok(largest);
                 }
             }
         }
         if missing == 0 && !going.is_empty() {
-            self.pass(FindingCode::MissingValue, format!("Names and other fields are filled for all {}.", going.len()));
+            self.pass(
+                FindingCode::MissingValue,
+                format!("Names and other fields are filled for all {}.", going.len()),
+            );
         }
         let kilobytes = largest.div_ceil(1024);
         if largest > GMAIL_CUTS_AT {
-            self.block(FindingCode::TooLarge, format!("It is {kilobytes} KB; Gmail cuts it off at 102. Shorten it."), None);
+            self.block(
+                FindingCode::TooLarge,
+                format!("It is {kilobytes} KB; Gmail cuts it off at 102. Shorten it."),
+                None,
+            );
         } else if largest > 0 {
-            self.pass(FindingCode::TooLarge, format!("{kilobytes} KB, so Gmail will not cut it off."));
+            self.pass(
+                FindingCode::TooLarge,
+                format!("{kilobytes} KB, so Gmail will not cut it off."),
+            );
         }
-        let twice = chosen.iter().filter(|chosen| chosen.skipped == Some(SkipReason::DuplicateAddress)).count();
+        let twice = chosen
+            .iter()
+            .filter(|chosen| chosen.skipped == Some(SkipReason::DuplicateAddress))
+            .count();
         if twice > 0 {
-            self.pass(FindingCode::AlreadyReceived, format!("{twice} share an address with somebody else and get one copy together."));
+            self.pass(
+                FindingCode::AlreadyReceived,
+                format!("{twice} share an address with somebody else and get one copy together."),
+            );
         }
         Ok(largest)
     }
@@ -226,7 +361,11 @@ impl Report {
 
 /// A few names and a count, with the verb that goes with them.
 fn people<'a>(chosen: &[&Chosen], one: &'a str, many: &'a str) -> (String, &'a str) {
-    let names: Vec<String> = chosen.iter().take(NAMED).map(|chosen| chosen.reader.contact.display_name()).collect();
+    let names: Vec<String> = chosen
+        .iter()
+        .take(NAMED)
+        .map(|chosen| chosen.reader.contact.display_name())
+        .collect();
     let others = chosen.len().saturating_sub(NAMED);
     match (names.as_slice(), others) {
         ([only], 0) => (only.clone(), one),

@@ -35,7 +35,11 @@ pub struct Error {
 impl Error {
     /// An error of the given code.
     pub fn new(code: Code, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: hint.into() }
+        Self {
+            code,
+            message: message.into(),
+            hint: hint.into(),
+        }
     }
 
     /// The answer is no.
@@ -64,14 +68,19 @@ impl<T> Context<T> for std::io::Result<T> {
     fn doing(self, what: &str, path: &std::path::Path) -> Result<T, Error> {
         self.map_err(|error| {
             let hint = match error.kind() {
-                std::io::ErrorKind::StorageFull => "Free some space on the disk, then try again. Nothing was lost.",
+                std::io::ErrorKind::StorageFull => {
+                    "Free some space on the disk, then try again. Nothing was lost."
+                }
                 std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
                     "Check that you may write there, then try again. Nothing was lost."
                 }
                 std::io::ErrorKind::NotFound => "Check the path.",
                 _ => "Try again. Nothing was lost.",
             };
-            Error::outside(format!("Byline could not {what} {}: {error}.", path.display()), hint)
+            Error::outside(
+                format!("Byline could not {what} {}: {error}.", path.display()),
+                hint,
+            )
         })
     }
 }

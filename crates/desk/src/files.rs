@@ -1,6 +1,9 @@
 //! Writing files so that a crash leaves the old file or the new one, never half of one.
 
-use std::{io::Write, path::{Component, Path, PathBuf}};
+use std::{
+    io::Write,
+    path::{Component, Path, PathBuf},
+};
 
 use sha2::{Digest, Sha256};
 
@@ -14,12 +17,16 @@ pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).doing("make the folder", folder)?;
     let write = || -> std::io::Result<()> {
-        let mut file = tempfile::Builder::new().prefix(".byline-").suffix(".tmp").tempfile_in(folder)?;
+        let mut file = tempfile::Builder::new()
+            .prefix(".byline-")
+            .suffix(".tmp")
+            .tempfile_in(folder)?;
         #[cfg(unix)]
         {
             // Temporary files are private; a document is as readable as the user's other files.
             use std::os::unix::fs::PermissionsExt;
-            file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
+            file.as_file()
+                .set_permissions(std::fs::Permissions::from_mode(0o644))?;
         }
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
@@ -34,14 +41,21 @@ pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 
 /// What a version of a file is known by: the SHA-256 of its bytes in hex.
 pub(crate) fn version(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// `folder/name`, if `name` is a single plain name: no way out of the folder, nothing hidden.
 pub(crate) fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
     let mut parts = Path::new(name).components();
-    let plain = matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None));
-    (plain && !name.starts_with('.') && !name.contains(['/', '\\', '\0'])).then(|| folder.join(name))
+    let plain = matches!(
+        (parts.next(), parts.next()),
+        (Some(Component::Normal(_)), None)
+    );
+    (plain && !name.starts_with('.') && !name.contains(['/', '\\', '\0']))
+        .then(|| folder.join(name))
 }
 
 /// A name for a new file or folder: letters and digits of ASCII, joined by hyphens.
@@ -49,7 +63,11 @@ pub(crate) fn slug(text: &str) -> String {
     let slug = slug::slugify(text);
     let short: String = slug.chars().take(60).collect();
     let short = short.trim_matches('-');
-    if short.is_empty() { "untitled".into() } else { short.into() }
+    if short.is_empty() {
+        "untitled".into()
+    } else {
+        short.into()
+    }
 }
 
 /// The media type of a picture by what its bytes begin with; `None` when it is no picture that mail programs show.
@@ -69,15 +87,24 @@ mod tests {
 
     #[test]
     fn a_name_never_leads_out_of_its_folder() {
-        for bad in ["..", ".", "", "a/b", "../a", "/etc", ".hidden", "a\\b", "a\0"] {
-            assert_eq!(inside(Path::new("/desk/pieces"), bad), None, "{bad:?} was let through");
+        for bad in [
+            "..", ".", "", "a/b", "../a", "/etc", ".hidden", "a\\b", "a\0",
+        ] {
+            assert_eq!(
+                inside(Path::new("/desk/pieces"), bad),
+                None,
+                "{bad:?} was let through"
+            );
         }
         assert!(inside(Path::new("/desk/pieces"), "2026-11-note").is_some());
     }
 
     #[test]
     fn a_name_is_made_from_any_title() {
-        assert_eq!(slug("The leak you can hear, on a Sunday!"), "the-leak-you-can-hear-on-a-sunday");
+        assert_eq!(
+            slug("The leak you can hear, on a Sunday!"),
+            "the-leak-you-can-hear-on-a-sunday"
+        );
         assert_eq!(slug("Łódź & Müller"), "lodz-muller");
         assert_eq!(slug("???"), "untitled");
     }

@@ -14,7 +14,11 @@ impl Desk {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn ledger(&self, contact: Option<ContactId>, piece: Option<&str>) -> Result<Vec<LedgerEntry>, Error> {
+    pub fn ledger(
+        &self,
+        contact: Option<ContactId>,
+        piece: Option<&str>,
+    ) -> Result<Vec<LedgerEntry>, Error> {
         Ok(self.store().ledger(contact, piece)?)
     }
 
@@ -34,15 +38,26 @@ impl Desk {
     pub fn matrix(&self, input: &MatrixInput) -> Result<LedgerMatrix, Error> {
         let mut pieces = self.pieces()?;
         pieces.retain(|piece| piece.problem.is_none());
-        let titles: Vec<_> = pieces.into_iter().map(|piece| (piece.piece, piece.title, piece.kind)).collect();
-        Ok(self.store().matrix(&titles, &input.search, input.offset, input.limit)?)
+        let titles: Vec<_> = pieces
+            .into_iter()
+            .map(|piece| (piece.piece, piece.title, piece.kind))
+            .collect();
+        Ok(self
+            .store()
+            .matrix(&titles, &input.search, input.offset, input.limit)?)
     }
 
     /// Records that a piece was handed over outside a mailing.
     ///
     /// # Errors
     /// When there is no such piece or person; then nothing is recorded.
-    pub fn give(&self, piece: &str, contacts: &[ContactId], how: How, on: Option<Date>) -> Result<Given, Error> {
+    pub fn give(
+        &self,
+        piece: &str,
+        contacts: &[ContactId],
+        how: How,
+        on: Option<Date>,
+    ) -> Result<Given, Error> {
         self.writable()?;
         let read = self.piece(piece)?;
         for contact in contacts {
@@ -50,10 +65,21 @@ impl Desk {
         }
         let on = on.unwrap_or_else(crate::today);
         if on > crate::today() {
-            return Err(Error::bad_input(format!("{on} is still to come."), "Record a hand-over on the day it happened."));
+            return Err(Error::bad_input(
+                format!("{on} is still to come."),
+                "Record a hand-over on the day it happened.",
+            ));
         }
-        let hand_over = NewHandOver { piece: piece.into(), title: read.fields.title, edition: None, how, on };
+        let hand_over = NewHandOver {
+            piece: piece.into(),
+            title: read.fields.title,
+            edition: None,
+            how,
+            on,
+        };
         self.store().give(&hand_over, contacts, crate::now())?;
-        Ok(Given { given: crate::audience::count(contacts.len()) })
+        Ok(Given {
+            given: crate::audience::count(contacts.len()),
+        })
     }
 }

@@ -101,7 +101,10 @@ impl Desk {
         }
         let (store, read_only) = match Store::open(&database(root)) {
             Ok(store) if store.is_read_only() => {
-                let why = format!("The folder {} cannot be written to, so this desk is read-only.", root.display());
+                let why = format!(
+                    "The folder {} cannot be written to, so this desk is read-only.",
+                    root.display()
+                );
                 (store, Some(why))
             }
             Ok(store) => (store, None),
@@ -130,7 +133,9 @@ impl Desk {
 
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
         // A panic in another thread cannot leave SQLite's own state half-changed: every change is a transaction.
-        self.store.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.store
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     pub(crate) fn printer(&self) -> &Printer {
@@ -141,7 +146,10 @@ impl Desk {
     pub(crate) fn writable(&self) -> Result<(), Error> {
         match &self.read_only {
             None => Ok(()),
-            Some(why) => Err(Error::outside(why.clone(), "Move the desk to a folder that you may write to.")),
+            Some(why) => Err(Error::outside(
+                why.clone(),
+                "Move the desk to a folder that you may write to.",
+            )),
         }
     }
 }
@@ -149,7 +157,8 @@ impl Desk {
 /// The present moment; the only clock of the use cases.
 pub(crate) fn now() -> jiff::Timestamp {
     // The desk keeps milliseconds; a finer time would not come back as it went in.
-    jiff::Timestamp::from_millisecond(jiff::Timestamp::now().as_millisecond()).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+    jiff::Timestamp::from_millisecond(jiff::Timestamp::now().as_millisecond())
+        .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
 }
 
 /// The rep's time zone: the computer's.
@@ -164,7 +173,9 @@ pub(crate) fn today() -> jiff::civil::Date {
 
 /// Runs something on a mutex whatever another thread did to it.
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    mutex
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 fn database(root: &Path) -> PathBuf {
@@ -179,7 +190,10 @@ fn store_error(error: StoreError, root: &Path) -> Error {
             "Update Byline on this computer, then open it again. Nothing was changed.",
         ),
         StoreError::NotADesk(_) => Error::bad_input(
-            format!("The file {} is not a Byline desk.", database(root).display()),
+            format!(
+                "The file {} is not a Byline desk.",
+                database(root).display()
+            ),
             "Choose another folder, or bring back a backup with `byline restore`.",
         ),
         other => other.into(),
@@ -193,13 +207,21 @@ impl From<StoreError> for Error {
                 "This desk is read-only.",
                 "Move it to a folder that you may write to, then try again.",
             ),
-            StoreError::NotFound { what, key } => Error::bad_input(format!("There is no {what} {key}."), "Check it and try again."),
-            StoreError::BadValue { .. } | StoreError::Filter(_) => Error::bad_input(format!("{error}."), "Check it and try again."),
+            StoreError::NotFound { what, key } => Error::bad_input(
+                format!("There is no {what} {key}."),
+                "Check it and try again.",
+            ),
+            StoreError::BadValue { .. } | StoreError::Filter(_) => {
+                Error::bad_input(format!("{error}."), "Check it and try again.")
+            }
             StoreError::Busy => Error::outside(
                 "Another Byline is busy with this desk.",
                 "Wait a moment, then try again. Nothing half-done was kept.",
             ),
-            StoreError::DiskFull => Error::outside("The disk is full.", "Free some space, then try again. Nothing half-done was kept."),
+            StoreError::DiskFull => Error::outside(
+                "The disk is full.",
+                "Free some space, then try again. Nothing half-done was kept.",
+            ),
             other => Error::outside(
                 format!("The desk's database failed: {other}."),
                 "Close other programs that use the desk, check the disk, then try again. Nothing half-done was kept.",

@@ -30,8 +30,15 @@ impl Desk {
     /// When the database cannot be read.
     pub fn mailbox_state(&self) -> Result<MailboxState, Error> {
         let mailbox = self.mailbox()?;
-        let has_password = mailbox.as_ref().is_some_and(|mailbox| self.password_of(mailbox).is_some());
-        Ok(MailboxState { mailbox, has_password, has_keychain: has_keychain(), sent_today: self.sent_today()? })
+        let has_password = mailbox
+            .as_ref()
+            .is_some_and(|mailbox| self.password_of(mailbox).is_some());
+        Ok(MailboxState {
+            mailbox,
+            has_password,
+            has_keychain: has_keychain(),
+            sent_today: self.sent_today()?,
+        })
     }
 
     /// Saves the settings. A password goes to the keychain; where there is none it is kept for this session only.
@@ -39,12 +46,19 @@ impl Desk {
     /// # Errors
     /// When a connection without TLS is asked for to another computer, the certificate file cannot be read, or the
     /// disk fails.
-    pub fn save_mailbox(&self, mailbox: &Mailbox, password: Option<&str>) -> Result<MailboxState, Error> {
+    pub fn save_mailbox(
+        &self,
+        mailbox: &Mailbox,
+        password: Option<&str>,
+    ) -> Result<MailboxState, Error> {
         self.writable()?;
         for server in [&mailbox.smtp, &mailbox.imap].into_iter().flatten() {
             if server.security == Security::None && !server.is_loopback() {
                 return Err(Error::bad_input(
-                    format!("A connection to {} without TLS would show your password to everybody on the way.", server.host),
+                    format!(
+                        "A connection to {} without TLS would show your password to everybody on the way.",
+                        server.host
+                    ),
                     "Choose tls or starttls.",
                 ));
             }
@@ -93,7 +107,12 @@ impl Desk {
     /// `NeedsPassword` when none is known; otherwise what the server or the network says.
     pub(crate) fn connect(&self) -> Result<Session, Error> {
         self.with_settings(Timeouts::default(), |settings| {
-            Session::connect(settings).map_err(|error| Error::outside(error.to_string(), "Nothing went out twice; carry on when it is put right."))
+            Session::connect(settings).map_err(|error| {
+                Error::outside(
+                    error.to_string(),
+                    "Nothing went out twice; carry on when it is put right.",
+                )
+            })
         })?
     }
 
@@ -105,21 +124,34 @@ impl Desk {
         let steps = self.with_settings(Timeouts::default(), |settings| smtp::probe(settings))?;
         Ok(steps
             .into_iter()
-            .map(|step| MailboxStep { name: step.name.to_string(), ok: step.ok, words: step.words })
+            .map(|step| MailboxStep {
+                name: step.name.to_string(),
+                ok: step.ok,
+                words: step.words,
+            })
             .collect())
     }
 
-    fn with_settings<T>(&self, timeouts: Timeouts, job: impl FnOnce(&Settings<'_>) -> T) -> Result<T, Error> {
+    fn with_settings<T>(
+        &self,
+        timeouts: Timeouts,
+        job: impl FnOnce(&Settings<'_>) -> T,
+    ) -> Result<T, Error> {
         let (mailbox, server) = self.smtp_server()?;
         let password = self.password_of(&mailbox);
         let login = match (&password, mailbox.user.is_empty()) {
             (_, true) => None,
-            (Some(password), false) => Some(Login { user: &mailbox.user, password }),
+            (Some(password), false) => Some(Login {
+                user: &mailbox.user,
+                password,
+            }),
             (None, false) => {
                 return Err(Error::new(
                     Code::NeedsPassword,
                     format!("The password of {} is not known.", mailbox.user),
-                    format!("Enter it in Settings, or hand it in as {PASSWORD_VARIABLE} where there is no keychain."),
+                    format!(
+                        "Enter it in Settings, or hand it in as {PASSWORD_VARIABLE} where there is no keychain."
+                    ),
                 ));
             }
         };
@@ -127,7 +159,12 @@ impl Desk {
             Some(file) => Some(std::fs::read(file).doing("read", std::path::Path::new(file))?),
             None => None,
         };
-        Ok(job(&Settings { server: &server, login, ca_pem: ca.as_deref(), timeouts }))
+        Ok(job(&Settings {
+            server: &server,
+            login,
+            ca_pem: ca.as_deref(),
+            timeouts,
+        }))
     }
 
     fn password_of(&self, mailbox: &Mailbox) -> Option<String> {
@@ -143,7 +180,10 @@ impl Desk {
 
 /// The keychain's entry for a mailbox; `None` where there is no keychain.
 fn entry(mailbox: &Mailbox) -> Option<keyring::Entry> {
-    let host = mailbox.smtp.as_ref().map_or("mailbox", |server| &server.host);
+    let host = mailbox
+        .smtp
+        .as_ref()
+        .map_or("mailbox", |server| &server.host);
     keyring::Entry::new("Byline", &format!("{}@{host}", mailbox.user)).ok()
 }
 

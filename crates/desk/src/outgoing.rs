@@ -30,12 +30,21 @@ impl Sender {
     /// When neither has an address.
     pub fn of(mailbox: Option<&Mailbox>, brand: &Brand) -> Result<Self, Error> {
         if let Some(mailbox) = mailbox {
-            return Ok(Self { name: mailbox.from_name.clone(), address: mailbox.from_address.clone() });
+            return Ok(Self {
+                name: mailbox.from_name.clone(),
+                address: mailbox.from_address.clone(),
+            });
         }
         let address = EmailAddress::parse(&brand.email).map_err(|error| {
-            Error::bad_input(format!("Your own address cannot be used: {error}."), "Enter your e-mail address in Settings.")
+            Error::bad_input(
+                format!("Your own address cannot be used: {error}."),
+                "Enter your e-mail address in Settings.",
+            )
         })?;
-        Ok(Self { name: brand.name.clone(), address })
+        Ok(Self {
+            name: brand.name.clone(),
+            address,
+        })
     }
 
     /// The address to which somebody writes to stop getting mail. The token tells whose delivery they mean, should
@@ -51,7 +60,12 @@ impl Sender {
 }
 
 /// What must be percent-encoded in the address of a `mailto:` (RFC 6068 §2).
-const ADDRESS: &percent_encoding::AsciiSet = &NON_ALPHANUMERIC.remove(b'@').remove(b'.').remove(b'-').remove(b'_').remove(b'+');
+const ADDRESS: &percent_encoding::AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'@')
+    .remove(b'.')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'+');
 
 /// The values of the merge tags for a person. What is not known is not there, so that a default or a finding takes
 /// its place.
@@ -63,11 +77,26 @@ pub(crate) fn fields(reader: &Reader, brand: &Brand, sender: &Sender, token: &st
         }
     };
     let contact = &reader.contact;
-    let full = |first: Option<&str>, last: Option<&str>| [first, last].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let full = |first: Option<&str>, last: Option<&str>| {
+        [first, last]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     put("contact.first_name", contact.first_name.as_deref());
     put("contact.last_name", contact.last_name.as_deref());
-    put("contact.full_name", Some(&full(contact.first_name.as_deref(), contact.last_name.as_deref())));
-    put("contact.email", contact.email.as_ref().map(EmailAddress::as_str));
+    put(
+        "contact.full_name",
+        Some(&full(
+            contact.first_name.as_deref(),
+            contact.last_name.as_deref(),
+        )),
+    );
+    put(
+        "contact.email",
+        contact.email.as_ref().map(EmailAddress::as_str),
+    );
     put("contact.title", contact.title.as_deref());
     put("contact.phone", contact.phone.as_deref());
     put("contact.city", contact.city.as_deref());
@@ -84,7 +113,10 @@ pub(crate) fn fields(reader: &Reader, brand: &Brand, sender: &Sender, token: &st
     if let Some((first, last)) = &reader.referrer {
         put("referrer.first_name", first.as_deref());
         put("referrer.last_name", last.as_deref());
-        put("referrer.full_name", Some(&full(first.as_deref(), last.as_deref())));
+        put(
+            "referrer.full_name",
+            Some(&full(first.as_deref(), last.as_deref())),
+        );
     }
     put("rep.name", Some(&brand.name));
     put("rep.first_name", brand.name.split_whitespace().next());
@@ -101,8 +133,10 @@ pub(crate) fn fields(reader: &Reader, brand: &Brand, sender: &Sender, token: &st
 
 /// Every merge tag filled with its own name, to look at a piece as nobody.
 pub(crate) fn names_of_fields(brand: &Brand, sender: &Sender) -> Fields {
-    let mut fields: Fields =
-        byline_render::known_fields().iter().map(|(name, label)| ((*name).to_owned(), format!("[{label}]"))).collect();
+    let mut fields: Fields = byline_render::known_fields()
+        .iter()
+        .map(|(name, label)| ((*name).to_owned(), format!("[{label}]")))
+        .collect();
     let nobody = Contact {
         id: byline_model::ContactId(0),
         email: None,
@@ -123,9 +157,16 @@ pub(crate) fn names_of_fields(brand: &Brand, sender: &Sender) -> Fields {
         notes: None,
         created_at: jiff::Timestamp::UNIX_EPOCH,
     };
-    let nobody = Reader { contact: nobody, company: None, referrer: None };
+    let nobody = Reader {
+        contact: nobody,
+        company: None,
+        referrer: None,
+    };
     let own = self::fields(&nobody, brand, sender, "preview");
-    fields.extend(own.into_iter().filter(|(name, _)| name.starts_with("rep.") || name.starts_with("unsubscribe.")));
+    fields.extend(
+        own.into_iter()
+            .filter(|(name, _)| name.starts_with("rep.") || name.starts_with("unsubscribe.")),
+    );
     fields
 }
 
@@ -144,18 +185,27 @@ impl<'a> Press<'a> {
     pub fn new(edition: &Edition, brand: &'a Brand, sender: &'a Sender) -> Result<Self, Error> {
         if edition.html.is_none() {
             return Err(Error::bad_input(
-                format!("\"{}\" is {}: it is handed over, not mailed.", edition.title, edition.kind),
+                format!(
+                    "\"{}\" is {}: it is handed over, not mailed.",
+                    edition.title, edition.kind
+                ),
                 "Export it as a PDF, or record a hand-over.",
             ));
         }
-        let merger = Merger::new(edition).map_err(|error| Error::bad_input(format!("{error}."), "Put the piece right."))?;
+        let merger = Merger::new(edition)
+            .map_err(|error| Error::bad_input(format!("{error}."), "Put the piece right."))?;
         let composer = Composer::new(&Shared {
             from_name: &sender.name,
             from: &sender.address,
             pictures: &pictures_of(edition),
             attachments: &[],
         });
-        Ok(Self { merger, composer, brand, sender })
+        Ok(Self {
+            merger,
+            composer,
+            brand,
+            sender,
+        })
     }
 
     /// One person's copy as a message.
@@ -195,8 +245,17 @@ impl<'a> Press<'a> {
     /// # Errors
     /// When a merge field has no value for them and no default: the field.
     pub fn html_bytes(&self, reader: &Reader) -> Result<usize, byline_render::MergeError> {
-        let fields = fields(reader, self.brand, self.sender, "00000000000000000000000000000000");
-        Ok(self.merger.merge(&fields)?.html.map_or(0, |html| html.len()))
+        let fields = fields(
+            reader,
+            self.brand,
+            self.sender,
+            "00000000000000000000000000000000",
+        );
+        Ok(self
+            .merger
+            .merge(&fields)?
+            .html
+            .map_or(0, |html| html.len()))
     }
 }
 
@@ -204,12 +263,19 @@ impl<'a> Press<'a> {
 /// stand as attachments.
 pub(crate) fn pictures_of(edition: &Edition) -> Vec<Asset> {
     let html = edition.html.as_deref().unwrap_or_default();
-    edition.assets.iter().filter(|asset| html.contains(&format!("cid:{}", asset.name))).cloned().collect()
+    edition
+        .assets
+        .iter()
+        .filter(|asset| html.contains(&format!("cid:{}", asset.name)))
+        .cloned()
+        .collect()
 }
 
 /// The part of a Message-ID that tells one delivery from every other.
 pub(crate) fn token_of(message_id: &str) -> &str {
-    message_id.split_once('@').map_or(message_id, |(token, _)| token)
+    message_id
+        .split_once('@')
+        .map_or(message_id, |(token, _)| token)
 }
 
 /// A token nobody can guess: 128 random bits in hex.
@@ -219,7 +285,10 @@ pub(crate) fn token_of(message_id: &str) -> &str {
 pub(crate) fn new_token() -> Result<String, Error> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|error| {
-        Error::outside(format!("The system gave no random numbers: {error}."), "Restart the computer, then try again.")
+        Error::outside(
+            format!("The system gave no random numbers: {error}."),
+            "Restart the computer, then try again.",
+        )
     })?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }

@@ -3,8 +3,9 @@
 use std::{collections::BTreeMap, path::Path};
 
 use byline_model::{
-    Audience, Contact, ContactDraft, ContactField, ContactId, DeliveryId, EmailAddress, NewNextStep, NextStep, NextStepId,
-    PeoplePage, PeopleQuery, Person, SuppressionReason, Suppression, Touch, TouchId,
+    Audience, Contact, ContactDraft, ContactField, ContactId, DeliveryId, EmailAddress,
+    NewNextStep, NextStep, NextStepId, PeoplePage, PeopleQuery, Person, Suppression,
+    SuppressionReason, Touch, TouchId,
 };
 use jiff::civil::Date;
 
@@ -19,7 +20,10 @@ impl Desk {
     /// # Errors
     /// When the filter is wrong.
     pub fn people(&self, query: &PeopleQuery) -> Result<PeoplePage, Error> {
-        let query = PeopleQuery { filter: self.filter(&query.filter)?.to_string(), ..query.clone() };
+        let query = PeopleQuery {
+            filter: self.filter(&query.filter)?.to_string(),
+            ..query.clone()
+        };
         Ok(self.store().people(&query, crate::now())?)
     }
 
@@ -27,9 +31,16 @@ impl Desk {
     ///
     /// # Errors
     /// When the filter is wrong.
-    pub fn contacts(&self, filter: &str, search: &str, limit: Option<u32>) -> Result<Vec<Contact>, Error> {
+    pub fn contacts(
+        &self,
+        filter: &str,
+        search: &str,
+        limit: Option<u32>,
+    ) -> Result<Vec<Contact>, Error> {
         let filter = self.filter(filter)?;
-        Ok(self.store().contacts(&filter, search, limit, crate::now())?)
+        Ok(self
+            .store()
+            .contacts(&filter, search, limit, crate::now())?)
     }
 
     /// A person with everything that is between them and the rep.
@@ -47,7 +58,10 @@ impl Desk {
     pub fn add_person(&self, draft: &ContactDraft) -> Result<Person, Error> {
         self.writable()?;
         if draft.email.is_none() && draft.first_name.is_none() && draft.last_name.is_none() {
-            return Err(Error::bad_input("A person needs a name or an e-mail address.", "Give one of them."));
+            return Err(Error::bad_input(
+                "A person needs a name or an e-mail address.",
+                "Give one of them.",
+            ));
         }
         if let Some(email) = &draft.email
             && let Some(there) = self.store().contacts_by_address(email)?.first()
@@ -65,14 +79,21 @@ impl Desk {
     ///
     /// # Errors
     /// When a field does not exist or a value is none of its own; then nothing is changed.
-    pub fn edit_person(&self, contact: ContactId, fields: &BTreeMap<String, String>) -> Result<Person, Error> {
+    pub fn edit_person(
+        &self,
+        contact: ContactId,
+        fields: &BTreeMap<String, String>,
+    ) -> Result<Person, Error> {
         self.writable()?;
         self.person(contact)?;
         let mut changes = Vec::new();
         for (name, value) in fields {
             let field = ContactField::from_word(name).ok_or_else(|| {
                 let names: Vec<&str> = ContactField::ALL.iter().map(|field| field.word()).collect();
-                Error::bad_input(format!("There is no field \"{name}\"."), format!("Fields are: {}.", names.join(", ")))
+                Error::bad_input(
+                    format!("There is no field \"{name}\"."),
+                    format!("Fields are: {}.", names.join(", ")),
+                )
             })?;
             let value = value.trim();
             check_value(field, value)?;
@@ -101,10 +122,26 @@ impl Desk {
     /// When the filter is wrong or the file cannot be written.
     pub fn export_contacts(&self, filter: &str, path: &Path) -> Result<usize, Error> {
         let people = self.contacts(filter, "", None)?;
-        let failed = |error: csv::Error| Error::outside(format!("The people could not be written: {error}."), "Try again.");
+        let failed = |error: csv::Error| {
+            Error::outside(
+                format!("The people could not be written: {error}."),
+                "Try again.",
+            )
+        };
         let mut csv = csv::Writer::from_writer(Vec::new());
         csv.write_record([
-            "Email", "First Name", "Last Name", "Company", "Job Title", "Phone", "City", "URL", "Stage", "Source", "Tags", "Notes",
+            "Email",
+            "First Name",
+            "Last Name",
+            "Company",
+            "Job Title",
+            "Phone",
+            "City",
+            "URL",
+            "Stage",
+            "Source",
+            "Tags",
+            "Notes",
         ])
         .map_err(failed)?;
         for person in &people {
@@ -123,9 +160,12 @@ impl Desk {
                 Some(&tags),
                 person.notes.as_deref(),
             ];
-            csv.write_record(cells.map(|cell| harmless(cell.unwrap_or_default()))).map_err(failed)?;
+            csv.write_record(cells.map(|cell| harmless(cell.unwrap_or_default())))
+                .map_err(failed)?;
         }
-        let bytes = csv.into_inner().map_err(|error| failed(error.into_error().into()))?;
+        let bytes = csv
+            .into_inner()
+            .map_err(|error| failed(error.into_error().into()))?;
         files::write_atomically(path, &bytes)?;
         Ok(people.len())
     }
@@ -148,7 +188,9 @@ impl Desk {
         let now = crate::now();
         let mut store = self.store();
         store.save_audience(name, &filter, now)?;
-        store.audience(name, now)?.ok_or_else(|| Error::outside("The audience was not saved.", "Try again."))
+        store
+            .audience(name, now)?
+            .ok_or_else(|| Error::outside("The audience was not saved.", "Try again."))
     }
 
     /// What stands in the sidebar.
@@ -164,7 +206,11 @@ impl Desk {
             count: store.count(&byline_model::filter::Filter::All, crate::now())?,
         };
         let saved = store.audiences(crate::now())?;
-        let saved = saved.into_iter().map(|audience| Segment { name: audience.name, filter: audience.filter, count: audience.count });
+        let saved = saved.into_iter().map(|audience| Segment {
+            name: audience.name,
+            filter: audience.filter,
+            count: audience.count,
+        });
         let hands_raised = crate::audience::count(today.hands_raised.len());
         Ok(Sidebar {
             today: crate::audience::count(today.follow_ups.len()) + hands_raised,
@@ -180,12 +226,17 @@ impl Desk {
     pub fn set_step(&self, step: &NewNextStep) -> Result<NextStep, Error> {
         self.writable()?;
         if step.text.trim().is_empty() {
-            return Err(Error::bad_input("The next step is empty.", "Write what you will do."));
+            return Err(Error::bad_input(
+                "The next step is empty.",
+                "Write what you will do.",
+            ));
         }
         self.person(step.contact)?;
         let mut store = self.store();
         store.set_next_step(step, crate::now())?;
-        store.next_step_of(step.contact)?.ok_or_else(|| Error::outside("The next step was not kept.", "Try again."))
+        store
+            .next_step_of(step.contact)?
+            .ok_or_else(|| Error::outside("The next step was not kept.", "Try again."))
     }
 
     /// Ticks a next step.
@@ -242,7 +293,9 @@ impl Desk {
             at: input.at.unwrap_or_else(crate::now),
             text: input.text.trim().to_owned(),
         };
-        Ok(LoggedTouch { touch: self.store().log_touch(&touch, crate::now())? })
+        Ok(LoggedTouch {
+            touch: self.store().log_touch(&touch, crate::now())?,
+        })
     }
 
     /// Takes a logged touch back.
@@ -278,7 +331,8 @@ impl Desk {
         self.writable()?;
         let address = EmailAddress::parse(address)
             .map_err(|error| Error::bad_input(format!("{error}."), "Check the address."))?;
-        self.store().suppress(&address, reason, None, crate::now())?;
+        self.store()
+            .suppress(&address, reason, None, crate::now())?;
         Ok(Nothing {})
     }
 
@@ -294,23 +348,38 @@ impl Desk {
 /// A cell that no spreadsheet takes for a formula (OWASP, "CSV Injection"): one that begins like a formula gets an
 /// apostrophe, unless it is only a number, as telephone numbers are.
 fn harmless(cell: &str) -> String {
-    let number = cell.chars().all(|c| c.is_ascii_digit() || "+-() ./".contains(c));
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number { format!("'{cell}") } else { cell.to_owned() }
+    let number = cell
+        .chars()
+        .all(|c| c.is_ascii_digit() || "+-() ./".contains(c));
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }
 
 /// Refuses a value that its field cannot hold.
 fn check_value(field: ContactField, value: &str) -> Result<(), Error> {
     use byline_model::{Source, Stage};
     let one_of = |words: Vec<&str>| {
-        Err(Error::bad_input(format!("\"{value}\" is no {field}."), format!("Choose one of: {}.", words.join(", "))))
+        Err(Error::bad_input(
+            format!("\"{value}\" is no {field}."),
+            format!("Choose one of: {}.", words.join(", ")),
+        ))
     };
     match field {
         ContactField::Email if !value.is_empty() => EmailAddress::parse(value)
             .map(|_| ())
             .map_err(|error| Error::bad_input(format!("{error}."), "Check the address.")),
-        ContactField::Stage if Stage::from_word(value).is_none() => one_of(Stage::ALL.iter().map(|stage| stage.word()).collect()),
-        ContactField::Source if Source::from_word(value).is_none() => one_of(Source::ALL.iter().map(|source| source.word()).collect()),
-        ContactField::Decides if !["true", "false"].contains(&value) => one_of(vec!["true", "false"]),
+        ContactField::Stage if Stage::from_word(value).is_none() => {
+            one_of(Stage::ALL.iter().map(|stage| stage.word()).collect())
+        }
+        ContactField::Source if Source::from_word(value).is_none() => {
+            one_of(Source::ALL.iter().map(|source| source.word()).collect())
+        }
+        ContactField::Decides if !["true", "false"].contains(&value) => {
+            one_of(vec!["true", "false"])
+        }
         _ => Ok(()),
     }
 }

@@ -2,7 +2,9 @@
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use byline_mail::message::{Composer, Message, Shared};
-use byline_model::{Asset, Brand, ContactId, Edition, EmailAddress, Fields, Finding, FindingCode, Kind, Level};
+use byline_model::{
+    Asset, Brand, ContactId, Edition, EmailAddress, Fields, Finding, FindingCode, Kind, Level,
+};
 use byline_print::{PrintError, Printed, Printer, Source};
 use byline_render::{FreezeError, Frozen, MergeError, Merger, Piece, Template};
 
@@ -67,11 +69,20 @@ impl Desk {
         let frozen = byline_render::freeze(name, piece, &brand, &template, &pictures)
             .map_err(|error| freeze_error(name, &error))?;
         let sender = Sender::of(self.mailbox()?.as_ref(), &brand)?;
-        Ok(Fresh { frozen, brand, sender })
+        Ok(Fresh {
+            frozen,
+            brand,
+            sender,
+        })
     }
 
     /// The values of the merge tags for a person, or the tags' names for nobody.
-    fn values(&self, contact: Option<ContactId>, brand: &Brand, sender: &Sender) -> Result<Fields, Error> {
+    fn values(
+        &self,
+        contact: Option<ContactId>,
+        brand: &Brand,
+        sender: &Sender,
+    ) -> Result<Fields, Error> {
         Ok(match contact {
             Some(contact) => outgoing::fields(&self.reader(contact)?, brand, sender, "preview"),
             None => outgoing::names_of_fields(brand, sender),
@@ -87,9 +98,19 @@ impl Desk {
     /// When the piece or its template cannot be read.
     pub fn preview(&self, input: &PreviewInput) -> Result<Preview, Error> {
         let (piece, above) = self.read_draft(&input.draft)?;
-        let Fresh { frozen: Frozen { edition, mut findings }, brand, sender } = self.freeze(&input.draft.piece, &piece)?;
+        let Fresh {
+            frozen: Frozen {
+                edition,
+                mut findings,
+            },
+            brand,
+            sender,
+        } = self.freeze(&input.draft.piece, &piece)?;
         for finding in &mut findings {
-            finding.line = finding.line.and_then(|line| line.checked_sub(above)).filter(|line| *line > 0);
+            finding.line = finding
+                .line
+                .and_then(|line| line.checked_sub(above))
+                .filter(|line| *line > 0);
         }
         let merger = merger(&edition)?;
         let mut values = self.values(input.contact, &brand, &sender)?;
@@ -129,8 +150,12 @@ impl Desk {
             (PreviewForm::Text, _) => preview.text = Some(copy.text),
             (PreviewForm::Pdf, _) => {
                 let source = merger.print(&values).map_err(merge_error)?;
-                let (pages, overflow) = pages(self.printer(), &edition, &source, PREVIEW_PIXELS_PER_PT)?;
-                preview.pages = pages.iter().map(|page| data_address("image/png", page)).collect();
+                let (pages, overflow) =
+                    pages(self.printer(), &edition, &source, PREVIEW_PIXELS_PER_PT)?;
+                preview.pages = pages
+                    .iter()
+                    .map(|page| data_address("image/png", page))
+                    .collect();
                 preview.overflow = overflow.clone();
                 preview.findings.extend(overflow.map(overflow_finding));
             }
@@ -142,26 +167,61 @@ impl Desk {
     ///
     /// # Errors
     /// When the piece or its template cannot be read, or a merge field has no value for the person.
-    pub fn render(&self, name: &str, form: RenderForm, contact: Option<ContactId>) -> Result<Rendered, Error> {
+    pub fn render(
+        &self,
+        name: &str,
+        form: RenderForm,
+        contact: Option<ContactId>,
+    ) -> Result<Rendered, Error> {
         let piece = self.read_piece(name)?;
-        let Fresh { frozen: Frozen { edition, mut findings }, brand, sender } = self.freeze(name, &piece)?;
+        let Fresh {
+            frozen: Frozen {
+                edition,
+                mut findings,
+            },
+            brand,
+            sender,
+        } = self.freeze(name, &piece)?;
         let merger = merger(&edition)?;
         let values = self.values(contact, &brand, &sender)?;
         let bytes = match form {
-            RenderForm::Email => merger.merge(&values).map_err(merge_error)?.html.ok_or_else(|| not_mailed(&edition))?.into_bytes(),
+            RenderForm::Email => merger
+                .merge(&values)
+                .map_err(merge_error)?
+                .html
+                .ok_or_else(|| not_mailed(&edition))?
+                .into_bytes(),
             RenderForm::Page => merger.page(&values).map_err(merge_error)?.into_bytes(),
-            RenderForm::Text => merger.merge(&values).map_err(merge_error)?.text.into_bytes(),
+            RenderForm::Text => merger
+                .merge(&values)
+                .map_err(merge_error)?
+                .text
+                .into_bytes(),
             RenderForm::Pdf => {
-                let printed = print(self.printer(), &edition, &merger.print(&values).map_err(merge_error)?)?;
+                let printed = print(
+                    self.printer(),
+                    &edition,
+                    &merger.print(&values).map_err(merge_error)?,
+                )?;
                 if edition.kind == Kind::Collateral {
-                    findings.extend(printed.overflow.as_ref().map(|overflow| overflow_finding(overflow.to_string())));
+                    findings.extend(
+                        printed
+                            .overflow
+                            .as_ref()
+                            .map(|overflow| overflow_finding(overflow.to_string())),
+                    );
                 }
                 printed.pdf
             }
             RenderForm::Png => {
                 let source = merger.print(&values).map_err(merge_error)?;
-                let (mut pages, _) = pages(self.printer(), &edition, &source, EXPORT_PIXELS_PER_PT)?;
-                if pages.is_empty() { Vec::new() } else { pages.swap_remove(0) }
+                let (mut pages, _) =
+                    pages(self.printer(), &edition, &source, EXPORT_PIXELS_PER_PT)?;
+                if pages.is_empty() {
+                    Vec::new()
+                } else {
+                    pages.swap_remove(0)
+                }
             }
             RenderForm::Eml => {
                 let copy = merger.merge(&values).map_err(merge_error)?;
@@ -169,7 +229,10 @@ impl Desk {
                 let (to_name, to) = match contact.map(|contact| self.reader(contact)).transpose()? {
                     Some(reader) => {
                         let address = reader.contact.email.clone().ok_or_else(|| {
-                            Error::bad_input(format!("{} has no e-mail address.", reader.contact.display_name()), "Add one first.")
+                            Error::bad_input(
+                                format!("{} has no e-mail address.", reader.contact.display_name()),
+                                "Add one first.",
+                            )
                         })?;
                         (reader.contact.display_name(), address)
                     }
@@ -212,9 +275,14 @@ impl Desk {
             ExportForm::Png => (RenderForm::Png, "png"),
         };
         let rendered = self.render(&input.piece, form, input.contact)?;
-        let path = self.root.join("exports").join(format!("{}.{ending}", input.piece));
+        let path = self
+            .root
+            .join("exports")
+            .join(format!("{}.{ending}", input.piece));
         files::write_atomically(&path, &rendered.bytes)?;
-        Ok(Written { written: path.display().to_string() })
+        Ok(Written {
+            written: path.display().to_string(),
+        })
     }
 
     /// Writes a rendered piece to a file, whole or not at all.
@@ -232,15 +300,26 @@ impl Desk {
     pub fn merge_tags(&self) -> Result<Vec<crate::wire::MergeTag>, Error> {
         let brand = self.brand()?;
         let everyone = self.everyone()?;
-        let sender = Sender { name: String::new(), address: placeholder_address()? };
-        let values: Vec<Fields> = everyone.iter().map(|reader| outgoing::fields(reader, &brand, &sender, "")).collect();
+        let sender = Sender {
+            name: String::new(),
+            address: placeholder_address()?,
+        };
+        let values: Vec<Fields> = everyone
+            .iter()
+            .map(|reader| outgoing::fields(reader, &brand, &sender, ""))
+            .collect();
         Ok(byline_render::known_fields()
             .iter()
             .filter(|(field, _)| !field.starts_with("unsubscribe."))
             .map(|(field, label)| crate::wire::MergeTag {
                 field: (*field).into(),
                 label: (*label).into(),
-                missing: count(values.iter().filter(|values| !values.contains_key(*field)).count()),
+                missing: count(
+                    values
+                        .iter()
+                        .filter(|values| !values.contains_key(*field))
+                        .count(),
+                ),
             })
             .collect())
     }
@@ -252,31 +331,58 @@ pub(crate) fn try_brand(brand: &Brand) -> Result<HtmlPage, Error> {
     let brand = templates::brand_or_example(brand);
     let (edition, values) = sample(&template, &brand, &[])?;
     let copy = merger(&edition)?.merge(&values).map_err(merge_error)?;
-    Ok(HtmlPage { html: byline_render::for_preview(&copy.html.unwrap_or_default(), &edition.assets) })
+    Ok(HtmlPage {
+        html: byline_render::for_preview(&copy.html.unwrap_or_default(), &edition.assets),
+    })
 }
 
 /// The first page of a template's sample, as a `data:` address.
-pub(crate) fn thumbnail(printer: &Printer, template: &Template, brand: &Brand, pictures: &[Asset]) -> Result<String, Error> {
+pub(crate) fn thumbnail(
+    printer: &Printer,
+    template: &Template,
+    brand: &Brand,
+    pictures: &[Asset],
+) -> Result<String, Error> {
     let brand = templates::brand_or_example(brand);
     let (edition, values) = sample(template, &brand, pictures)?;
     let source = merger(&edition)?.print(&values).map_err(merge_error)?;
     let (pages, _) = pages(printer, &edition, &source, 1.0)?;
-    pages.first().map(|page| data_address("image/png", page)).ok_or_else(|| {
-        Error::bad_input(format!("The sample of the template \"{}\" has no page.", template.info.name), "Put its sample.md right.")
-    })
+    pages
+        .first()
+        .map(|page| data_address("image/png", page))
+        .ok_or_else(|| {
+            Error::bad_input(
+                format!(
+                    "The sample of the template \"{}\" has no page.",
+                    template.info.name
+                ),
+                "Put its sample.md right.",
+            )
+        })
 }
 
 /// A template's own sample, frozen, with the values of an invented reader.
-fn sample(template: &Template, brand: &Brand, pictures: &[Asset]) -> Result<(Edition, Fields), Error> {
+fn sample(
+    template: &Template,
+    brand: &Brand,
+    pictures: &[Asset],
+) -> Result<(Edition, Fields), Error> {
     let name = &template.info.name;
     let piece = byline_render::piece::parse(&template.sample).map_err(|error| {
         Error::bad_input(
-            format!("The sample of the template \"{name}\", line {}: {}", error.line, error.message),
+            format!(
+                "The sample of the template \"{name}\", line {}: {}",
+                error.line, error.message
+            ),
             "Put that line right.",
         )
     })?;
-    let frozen = byline_render::freeze(name, &piece, brand, template, pictures).map_err(|error| freeze_error(name, &error))?;
-    let sender = Sender { name: brand.name.clone(), address: EmailAddress::parse(&brand.email).or_else(|_| placeholder_address())? };
+    let frozen = byline_render::freeze(name, &piece, brand, template, pictures)
+        .map_err(|error| freeze_error(name, &error))?;
+    let sender = Sender {
+        name: brand.name.clone(),
+        address: EmailAddress::parse(&brand.email).or_else(|_| placeholder_address())?,
+    };
     let mut values = outgoing::names_of_fields(brand, &sender);
     for (field, value) in [
         ("contact.first_name", "Maria"),
@@ -310,7 +416,10 @@ fn fill_gaps(
                 findings.push(Finding {
                     level: Level::Block,
                     code: FindingCode::MissingValue,
-                    message: format!("This person has no {}. Fill it in, or give the merge tag a default.", label(&field)),
+                    message: format!(
+                        "This person has no {}. Fill it in, or give the merge tag a default.",
+                        label(&field)
+                    ),
                     contact,
                     line: None,
                 });
@@ -331,7 +440,12 @@ pub(crate) fn label(field: &str) -> String {
 }
 
 pub(crate) fn merger(edition: &Edition) -> Result<Merger, Error> {
-    Merger::new(edition).map_err(|error| Error::bad_input(format!("The merge tags cannot be read: {error}."), "Put them right in the piece."))
+    Merger::new(edition).map_err(|error| {
+        Error::bad_input(
+            format!("The merge tags cannot be read: {error}."),
+            "Put them right in the piece.",
+        )
+    })
 }
 
 fn merge_error(error: MergeError) -> Error {
@@ -340,47 +454,94 @@ fn merge_error(error: MergeError) -> Error {
             format!("There is no {} for this person.", label(&field)),
             "Fill it in, or give the merge tag a default.",
         ),
-        other => Error::bad_input(format!("The merge tags cannot be filled: {other}."), "Put them right in the piece."),
+        other => Error::bad_input(
+            format!("The merge tags cannot be filled: {other}."),
+            "Put them right in the piece.",
+        ),
     }
 }
 
 fn freeze_error(name: &str, error: &FreezeError) -> Error {
-    Error::bad_input(format!("The piece \"{name}\" cannot be rendered: {error}."), "Put that right and try again.")
+    Error::bad_input(
+        format!("The piece \"{name}\" cannot be rendered: {error}."),
+        "Put that right and try again.",
+    )
 }
 
 fn not_mailed(edition: &Edition) -> Error {
     Error::bad_input(
-        format!("\"{}\" is {}: it is handed over, not mailed.", edition.title, edition.kind),
+        format!(
+            "\"{}\" is {}: it is handed over, not mailed.",
+            edition.title, edition.kind
+        ),
         "Render it as a PDF or a page.",
     )
 }
 
 fn assets(edition: &Edition) -> Vec<(&str, &[u8])> {
-    edition.assets.iter().map(|asset| (asset.name.as_str(), asset.bytes.as_slice())).collect()
+    edition
+        .assets
+        .iter()
+        .map(|asset| (asset.name.as_str(), asset.bytes.as_slice()))
+        .collect()
 }
 
 fn print_error(error: PrintError) -> Error {
-    Error::bad_input(format!("The page cannot be set: {error}."), "Put that right in the piece and try again.")
+    Error::bad_input(
+        format!("The page cannot be set: {error}."),
+        "Put that right in the piece and try again.",
+    )
 }
 
 fn print(printer: &Printer, edition: &Edition, source: &str) -> Result<Printed, Error> {
     let assets = assets(edition);
-    printer.pdf(&Source { text: source, assets: &assets, title: &edition.title }).map_err(print_error)
+    printer
+        .pdf(&Source {
+            text: source,
+            assets: &assets,
+            title: &edition.title,
+        })
+        .map_err(print_error)
 }
 
 /// The pages as PNG, and for collateral by how much they run over one page.
-fn pages(printer: &Printer, edition: &Edition, source: &str, pixels_per_pt: f32) -> Result<(Vec<Vec<u8>>, Option<String>), Error> {
+fn pages(
+    printer: &Printer,
+    edition: &Edition,
+    source: &str,
+    pixels_per_pt: f32,
+) -> Result<(Vec<Vec<u8>>, Option<String>), Error> {
     let assets = assets(edition);
-    let source = Source { text: source, assets: &assets, title: &edition.title };
-    let pages = printer.pictures(&source, pixels_per_pt).map_err(print_error)?;
+    let source = Source {
+        text: source,
+        assets: &assets,
+        title: &edition.title,
+    };
+    let pages = printer
+        .pictures(&source, pixels_per_pt)
+        .map_err(print_error)?;
     let over = edition.kind == Kind::Collateral && pages.len() > 1;
-    let words = if over { printer.pdf(&source).map_err(print_error)?.overflow.map(|overflow| overflow.to_string()) } else { None };
+    let words = if over {
+        printer
+            .pdf(&source)
+            .map_err(print_error)?
+            .overflow
+            .map(|overflow| overflow.to_string())
+    } else {
+        None
+    };
     Ok((pages, words))
 }
 
 /// By how much a page runs over, in words; `None` when it fits.
-pub(crate) fn overflow(printer: &Printer, edition: &Edition, source: &str) -> Result<Option<String>, Error> {
-    Ok(print(printer, edition, source)?.overflow.map(|overflow| overflow.to_string()))
+pub(crate) fn overflow(
+    printer: &Printer,
+    edition: &Edition,
+    source: &str,
+) -> Result<Option<String>, Error> {
+    Ok(print(printer, edition, source)?
+        .overflow
+        .map(|overflow| overflow.to_string()))
 }
 
 pub(crate) fn overflow_finding(words: String) -> Finding {

@@ -1,10 +1,16 @@
 //! Which desk is open: what the window holds before and after there is one.
 
-use std::{path::{Path, PathBuf}, sync::{Arc, RwLock}};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, RwLock},
+};
 
 use byline_model::Brand;
 
-use crate::{Code, Desk, Error, wire::{DeskState, Problem}};
+use crate::{
+    Code, Desk, Error,
+    wire::{DeskState, Problem},
+};
 
 /// The desk that a window works on, or the folder where one may be made.
 pub struct Session {
@@ -23,7 +29,9 @@ struct Inner {
 impl Session {
     /// Opens the desk in a folder, if there is one.
     pub fn open(folder: &Path) -> Self {
-        Self { inner: RwLock::new(Inner::open(folder)) }
+        Self {
+            inner: RwLock::new(Inner::open(folder)),
+        }
     }
 
     /// The open desk.
@@ -32,7 +40,11 @@ impl Session {
     /// `NoDesk` while none is open.
     pub fn desk(&self) -> Result<Arc<Desk>, Error> {
         self.read().desk.clone().ok_or_else(|| {
-            Error::new(Code::NoDesk, "No desk is open yet.", "Set one up, or open the sample desk.")
+            Error::new(
+                Code::NoDesk,
+                "No desk is open yet.",
+                "Set one up, or open the sample desk.",
+            )
         })
     }
 
@@ -42,7 +54,10 @@ impl Session {
         let desk = inner.desk.as_ref();
         let brand = desk.map(|desk| desk.brand());
         let problem = match &brand {
-            Some(Err(error)) => Some(Problem { message: error.message.clone(), hint: error.hint.clone() }),
+            Some(Err(error)) => Some(Problem {
+                message: error.message.clone(),
+                hint: error.hint.clone(),
+            }),
             _ => inner.problem.clone(),
         };
         DeskState {
@@ -97,11 +112,15 @@ impl Session {
     }
 
     fn write(&self) -> std::sync::RwLockWriteGuard<'_, Inner> {
-        self.inner.write().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.inner
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     fn read(&self) -> std::sync::RwLockReadGuard<'_, Inner> {
-        self.inner.read().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.inner
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
@@ -110,13 +129,26 @@ impl Inner {
         let (desk, problem) = match Desk::open(home) {
             Ok(desk) => (Some(Arc::new(desk)), None),
             Err(error) if error.code == Code::NoDesk => (None, None),
-            Err(error) => (None, Some(Problem { message: error.message, hint: error.hint })),
+            Err(error) => (
+                None,
+                Some(Problem {
+                    message: error.message,
+                    hint: error.hint,
+                }),
+            ),
         };
-        Self { home: home.to_owned(), folder: home.to_owned(), desk, problem }
+        Self {
+            home: home.to_owned(),
+            folder: home.to_owned(),
+            desk,
+            problem,
+        }
     }
 }
 
 /// The folder of the rep's desk when none is named: `Byline` in the home folder.
 pub fn default_folder() -> PathBuf {
-    dirs::home_dir().unwrap_or_else(|| PathBuf::from(".")).join("Byline")
+    dirs::home_dir()
+        .unwrap_or_else(|| PathBuf::from("."))
+        .join("Byline")
 }

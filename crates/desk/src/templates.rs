@@ -18,7 +18,10 @@ impl Desk {
     pub fn templates(&self) -> Result<Vec<TemplateInfo>, Error> {
         let mut names: BTreeSet<String> = built_in_names().collect();
         names.extend(self.own_template_names());
-        let mut infos = names.iter().map(|name| Ok(self.template(name)?.info)).collect::<Result<Vec<_>, Error>>()?;
+        let mut infos = names
+            .iter()
+            .map(|name| Ok(self.template(name)?.info))
+            .collect::<Result<Vec<_>, Error>>()?;
         infos.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
         Ok(infos)
     }
@@ -54,11 +57,18 @@ impl Desk {
         if texts.is_empty() {
             self.template(name)?;
         }
-        let folder = files::inside(&self.root.join("templates"), name)
-            .ok_or_else(|| Error::bad_input(format!("\"{name}\" is no name of a template."), "See `byline template list`."))?;
+        let folder = files::inside(&self.root.join("templates"), name).ok_or_else(|| {
+            Error::bad_input(
+                format!("\"{name}\" is no name of a template."),
+                "See `byline template list`.",
+            )
+        })?;
         if folder.exists() {
             return Err(Error::bad_input(
-                format!("The desk has files of its own for \"{name}\" already, in {}.", folder.display()),
+                format!(
+                    "The desk has files of its own for \"{name}\" already, in {}.",
+                    folder.display()
+                ),
                 "Change those, or move the folder away first.",
             ));
         }
@@ -76,13 +86,21 @@ impl Desk {
         }
         let brand = self.brand()?;
         let template = self.template(name)?;
-        let data = preview::thumbnail(self.printer(), &template, &brand, &self.brand_pictures(&brand)?)?;
+        let data = preview::thumbnail(
+            self.printer(),
+            &template,
+            &brand,
+            &self.brand_pictures(&brand)?,
+        )?;
         crate::locked(&self.thumbnails).insert(name.to_owned(), data.clone());
         Ok(crate::wire::Picture { data })
     }
 
     fn own_template_names(&self) -> impl Iterator<Item = String> {
-        let entries = std::fs::read_dir(self.root.join("templates")).into_iter().flatten().flatten();
+        let entries = std::fs::read_dir(self.root.join("templates"))
+            .into_iter()
+            .flatten()
+            .flatten();
         entries
             .filter(|entry| entry.path().is_dir())
             .filter_map(|entry| entry.file_name().into_string().ok())
@@ -90,12 +108,18 @@ impl Desk {
     }
 
     fn own_template_files(&self, name: &str) -> Result<BTreeMap<String, String>, Error> {
-        let Some(folder) = files::inside(&self.root.join("templates"), name) else { return Ok(BTreeMap::new()) };
-        let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(BTreeMap::new()) };
+        let Some(folder) = files::inside(&self.root.join("templates"), name) else {
+            return Ok(BTreeMap::new());
+        };
+        let Ok(entries) = std::fs::read_dir(&folder) else {
+            return Ok(BTreeMap::new());
+        };
         let mut texts = BTreeMap::new();
         for entry in entries.flatten() {
             let path = entry.path();
-            let Ok(file) = entry.file_name().into_string() else { continue };
+            let Ok(file) = entry.file_name().into_string() else {
+                continue;
+            };
             if path.is_file() && !file.starts_with('.') && !file.ends_with('~') {
                 texts.insert(file, std::fs::read_to_string(&path).doing("read", &path)?);
             }
@@ -120,27 +144,45 @@ pub(crate) fn usual(kind: Kind) -> &'static str {
 
 /// The brand that fills a template while the rep has none.
 pub(crate) fn brand_or_example(brand: &Brand) -> Brand {
-    let or = |value: &str, example: &str| if value.trim().is_empty() { example.to_owned() } else { value.to_owned() };
+    let or = |value: &str, example: &str| {
+        if value.trim().is_empty() {
+            example.to_owned()
+        } else {
+            value.to_owned()
+        }
+    };
     Brand {
         name: or(&brand.name, "Your Name"),
         company: or(&brand.company, "Your Company"),
         newsletter: or(&brand.newsletter, "Your Newsletter"),
         email: or(&brand.email, "you@example.com"),
         postal_address: or(&brand.postal_address, "Your street, your town"),
-        signature: or(&brand.signature, brand.name.split_whitespace().next().unwrap_or("You")),
+        signature: or(
+            &brand.signature,
+            brand.name.split_whitespace().next().unwrap_or("You"),
+        ),
         language: or(&brand.language, "en"),
         ..brand.clone()
     }
 }
 
 fn built_in_names() -> impl Iterator<Item = String> {
-    BUILT_IN.dirs().filter_map(|dir| dir.path().file_name()?.to_str().map(str::to_owned))
+    BUILT_IN
+        .dirs()
+        .filter_map(|dir| dir.path().file_name()?.to_str().map(str::to_owned))
 }
 
 fn built_in_files(name: &str) -> BTreeMap<String, String> {
-    let Some(dir) = BUILT_IN.get_dir(name) else { return BTreeMap::new() };
+    let Some(dir) = BUILT_IN.get_dir(name) else {
+        return BTreeMap::new();
+    };
     dir.files()
-        .filter_map(|file| Some((file.path().file_name()?.to_str()?.to_owned(), file.contents_utf8()?.to_owned())))
+        .filter_map(|file| {
+            Some((
+                file.path().file_name()?.to_str()?.to_owned(),
+                file.contents_utf8()?.to_owned(),
+            ))
+        })
         .collect()
 }
 

@@ -23,7 +23,11 @@ impl Desk {
         let on = on.unwrap_or_else(crate::today);
         let mut mailings = self.mailings()?;
         mailings.retain(|mailing| mailing.state != MailingState::Done);
-        Ok(Today { people: self.people_today(on)?, next_issue: self.next_issue()?, mailings })
+        Ok(Today {
+            people: self.people_today(on)?,
+            next_issue: self.next_issue()?,
+            mailings,
+        })
     }
 
     pub(crate) fn people_today(&self, on: Date) -> Result<TodayPeople, Error> {
@@ -45,14 +49,32 @@ impl Desk {
     /// The unsent newsletter that is due first, or was worked on last.
     fn next_issue(&self) -> Result<Option<NextIssue>, Error> {
         let mut drafts = self.pieces()?;
-        drafts.retain(|piece| piece.kind == Kind::Newsletter && piece.state == PieceState::Draft && piece.problem.is_none());
-        drafts.sort_by_key(|piece| (piece.due.is_none(), piece.due, std::cmp::Reverse(piece.modified_at)));
-        let Some(piece) = drafts.into_iter().next() else { return Ok(None) };
+        drafts.retain(|piece| {
+            piece.kind == Kind::Newsletter
+                && piece.state == PieceState::Draft
+                && piece.problem.is_none()
+        });
+        drafts.sort_by_key(|piece| {
+            (
+                piece.due.is_none(),
+                piece.due,
+                std::cmp::Reverse(piece.modified_at),
+            )
+        });
+        let Some(piece) = drafts.into_iter().next() else {
+            return Ok(None);
+        };
         let text = self.read_piece(&piece.piece)?;
         let written = byline_render::words(&text.body) >= A_TEXT;
         // A piece whose template is missing is not checked; the editor says why.
-        let checked = written && self.check(&piece.piece, None, &[]).is_ok_and(|report| !report.blocked);
-        let going = self.mailings()?.into_iter().find(|mailing| mailing.piece == piece.piece && mailing.state != MailingState::Done);
+        let checked = written
+            && self
+                .check(&piece.piece, None, &[])
+                .is_ok_and(|report| !report.blocked);
+        let going = self
+            .mailings()?
+            .into_iter()
+            .find(|mailing| mailing.piece == piece.piece && mailing.state != MailingState::Done);
         Ok(Some(NextIssue {
             piece: piece.piece,
             title: piece.title,

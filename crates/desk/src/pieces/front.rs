@@ -10,7 +10,10 @@ pub(crate) fn split(source: &str) -> (&str, &str) {
     let text = source.strip_prefix('\u{feff}').unwrap_or(source);
     let mut offset = source.len() - text.len();
     let mut lines = text.split_inclusive('\n');
-    if !lines.next().is_some_and(|line| { offset += line.len(); line.trim_end() == "---" }) {
+    if !lines.next().is_some_and(|line| {
+        offset += line.len();
+        line.trim_end() == "---"
+    }) {
         return ("", source);
     }
     for line in lines {
@@ -18,7 +21,10 @@ pub(crate) fn split(source: &str) -> (&str, &str) {
         if line.trim_end() == "---" {
             let body = &source[offset..];
             // One blank line between front matter and text belongs to neither.
-            let body = body.strip_prefix("\r\n").or_else(|| body.strip_prefix('\n')).unwrap_or(body);
+            let body = body
+                .strip_prefix("\r\n")
+                .or_else(|| body.strip_prefix('\n'))
+                .unwrap_or(body);
             return (&source[..offset], body);
         }
     }
@@ -38,16 +44,30 @@ pub(crate) fn with(source: &str, fields: &PieceFields, body: &str) -> String {
 }
 
 /// The text of a piece that has just been begun.
-pub(crate) fn new_source(kind: Kind, template: &str, title: &str, number: Option<u32>, today: Date, language: &str) -> String {
+pub(crate) fn new_source(
+    kind: Kind,
+    template: &str,
+    title: &str,
+    number: Option<u32>,
+    today: Date,
+    language: &str,
+) -> String {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let mut front = format!("---\nkind: {kind}\ntemplate: {template}\ntitle: {}\n", quoted(title));
+    let mut front = format!(
+        "---\nkind: {kind}\ntemplate: {template}\ntitle: {}\n",
+        quoted(title)
+    );
     if kind != Kind::Collateral {
         front += &format!("subject: {}\n", quoted(title));
     }
     if let Some(number) = number {
         front += &format!("number: {number}\n");
     }
-    let greeting = if kind == Kind::Newsletter { "Hello {{ contact.first_name | default(value=\"there\") }},\n\n" } else { "" };
+    let greeting = if kind == Kind::Newsletter {
+        "Hello {{ contact.first_name | default(value=\"there\") }},\n\n"
+    } else {
+        ""
+    };
     format!("{front}date: {today}\nlanguage: {language}\n---\n\n{greeting}")
 }
 
@@ -55,14 +75,20 @@ pub(crate) fn new_source(kind: Kind, template: &str, title: &str, number: Option
 /// text back; a value that is there already and the same stays as it was written.
 fn set(front: &str, key: &str, value: Option<&str>) -> String {
     let mut lines: Vec<&str> = front.split_inclusive('\n').collect();
-    let is_key = |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));
+    let is_key = |line: &str| {
+        line.strip_prefix(key)
+            .is_some_and(|rest| rest.starts_with(':'))
+    };
     let start = lines.iter().position(|line| is_key(line));
     let written = value.map(|value| format!("{key}: {}\n", scalar(key, value)));
     match (start, &written) {
         (Some(start), _) => {
             // A value may go on over indented lines.
             let mut end = start + 1;
-            while lines.get(end).is_some_and(|line| line.starts_with([' ', '\t'])) {
+            while lines
+                .get(end)
+                .is_some_and(|line| line.starts_with([' ', '\t']))
+            {
                 end += 1;
             }
             let old: String = lines[start..end].concat();
@@ -83,13 +109,18 @@ fn set(front: &str, key: &str, value: Option<&str>) -> String {
 
 /// Whether a line says that value already, in whatever way it is quoted.
 fn same(line: &str, key: &str, value: Option<&str>) -> bool {
-    let read: Option<std::collections::BTreeMap<String, String>> = serde_saphyr::from_str(line).ok();
+    let read: Option<std::collections::BTreeMap<String, String>> =
+        serde_saphyr::from_str(line).ok();
     read.is_some_and(|map| map.get(key).map(String::as_str) == value)
 }
 
 /// A value as YAML: dates and plain words as they are, everything else as a JSON string, which YAML 1.2 takes as it is.
 fn scalar(key: &str, value: &str) -> String {
-    if key == "due" { value.to_owned() } else { serde_json::Value::from(value).to_string() }
+    if key == "due" {
+        value.to_owned()
+    } else {
+        serde_json::Value::from(value).to_string()
+    }
 }
 
 #[cfg(test)]
@@ -100,18 +131,31 @@ mod tests {
     const SOURCE: &str = "---\n# my note\nkind: newsletter\ntemplate: one-idea\ntitle: Old title   # keep\nx-own: [1, 2]\nsubject: >\n  folded\n  subject\n---\n\nHello\n";
 
     fn fields(title: &str) -> PieceFields {
-        PieceFields { title: title.into(), subject: "New".into(), preview: String::new(), due: None }
+        PieceFields {
+            title: title.into(),
+            subject: "New".into(),
+            preview: String::new(),
+            due: None,
+        }
     }
 
     #[test]
     fn what_the_window_does_not_edit_stays() {
         let saved = with(SOURCE, &fields("New title"), "Hello\n");
-        assert_eq!(saved, "---\n# my note\nkind: newsletter\ntemplate: one-idea\ntitle: \"New title\"\nx-own: [1, 2]\nsubject: \"New\"\n---\n\nHello\n");
+        assert_eq!(
+            saved,
+            "---\n# my note\nkind: newsletter\ntemplate: one-idea\ntitle: \"New title\"\nx-own: [1, 2]\nsubject: \"New\"\n---\n\nHello\n"
+        );
     }
 
     #[test]
     fn saving_without_a_change_changes_nothing() {
-        let same = PieceFields { title: "Old title".into(), subject: "folded subject\n".into(), preview: String::new(), due: None };
+        let same = PieceFields {
+            title: "Old title".into(),
+            subject: "folded subject\n".into(),
+            preview: String::new(),
+            due: None,
+        };
         assert_eq!(with(SOURCE, &same, "Hello\n"), SOURCE);
     }
 

@@ -16,7 +16,9 @@ use crate::{
     Code, Desk, Error,
     error::Context,
     files, templates,
-    wire::{AddPicture, AddedPicture, Draft, PieceFields, PieceState, PieceSummary, PieceText, Saved},
+    wire::{
+        AddPicture, AddedPicture, Draft, PieceFields, PieceState, PieceSummary, PieceText, Saved,
+    },
 };
 
 /// Wider pictures are made this many pixels wide: twice the width of a mail, for dense screens.
@@ -28,12 +30,17 @@ impl Desk {
     }
 
     fn piece_folder(&self, name: &str) -> Result<PathBuf, Error> {
-        files::inside(&self.pieces_folder(), name).filter(|folder| folder.join("index.md").is_file()).ok_or_else(|| {
-            Error::bad_input(
-                format!("There is no piece \"{name}\" in {}.", self.pieces_folder().display()),
-                "See `byline piece list` for the names.",
-            )
-        })
+        files::inside(&self.pieces_folder(), name)
+            .filter(|folder| folder.join("index.md").is_file())
+            .ok_or_else(|| {
+                Error::bad_input(
+                    format!(
+                        "There is no piece \"{name}\" in {}.",
+                        self.pieces_folder().display()
+                    ),
+                    "See `byline piece list` for the names.",
+                )
+            })
     }
 
     /// Every piece: those nobody has first, then by the day they went out or last changed, newest first.
@@ -52,13 +59,21 @@ impl Desk {
         let mut pieces = Vec::new();
         for entry in entries {
             let path = entry.doing("read the folder", &folder)?.path();
-            let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+            let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+                continue;
+            };
             if !name.starts_with('.') && path.join("index.md").is_file() {
                 pieces.push(summary(name, &path.join("index.md"), &history)?);
             }
         }
         pieces.sort_by(|a, b| {
-            let key = |piece: &PieceSummary| (piece.state == PieceState::Draft, piece.first, piece.modified_at);
+            let key = |piece: &PieceSummary| {
+                (
+                    piece.state == PieceState::Draft,
+                    piece.first,
+                    piece.modified_at,
+                )
+            };
             key(b).cmp(&key(a)).then_with(|| a.piece.cmp(&b.piece))
         });
         Ok(pieces)
@@ -67,8 +82,15 @@ impl Desk {
     /// What went to whom, of every piece.
     fn history(&self) -> Result<History, Error> {
         let store = self.store();
-        let mailed = store.mailings()?.into_iter().map(|mailing| mailing.piece).collect();
-        Ok(History { reach: store.reach()?, mailed })
+        let mailed = store
+            .mailings()?
+            .into_iter()
+            .map(|mailing| mailing.piece)
+            .collect();
+        Ok(History {
+            reach: store.reach()?,
+            mailed,
+        })
     }
 
     /// A piece as its file holds it.
@@ -99,9 +121,16 @@ impl Desk {
 
     fn text_of(&self, path: &Path, bytes: &[u8]) -> Result<String, Error> {
         String::from_utf8(bytes.to_vec()).map_err(|error| {
-            let line = bytes[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = bytes[..error.utf8_error().valid_up_to()]
+                .iter()
+                .filter(|byte| **byte == b'\n')
+                .count()
+                + 1;
             Error::bad_input(
-                format!("{}, line {line}: this is not text in UTF-8.", path.display()),
+                format!(
+                    "{}, line {line}: this is not text in UTF-8.",
+                    path.display()
+                ),
                 "Save the file as UTF-8 in your editor.",
             )
         })
@@ -134,12 +163,16 @@ impl Desk {
                 format!("Line {}: {}", error.line - above, error.message),
                 "The preview goes on when it is put right.",
             )),
-            Err(error) => Err(Error::bad_input(error.message, "The preview goes on when it is put right.")),
+            Err(error) => Err(Error::bad_input(
+                error.message,
+                "The preview goes on when it is put right.",
+            )),
         }
     }
 
     fn parse_piece(&self, name: &str, source: &str) -> Result<Piece, Error> {
-        piece::parse(source).map_err(|error| unreadable(&self.pieces_folder().join(name).join("index.md"), &error))
+        piece::parse(source)
+            .map_err(|error| unreadable(&self.pieces_folder().join(name).join("index.md"), &error))
     }
 
     /// Every picture that lies beside a piece, by name.
@@ -148,13 +181,19 @@ impl Desk {
         let mut pictures = Vec::new();
         for entry in std::fs::read_dir(&folder).doing("read the folder", &folder)? {
             let path = entry.doing("read the folder", &folder)?.path();
-            let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+            let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+                continue;
+            };
             if name.starts_with('.') || name == "index.md" || !path.is_file() {
                 continue;
             }
             let bytes = std::fs::read(&path).doing("read", &path)?;
             if let Some(media_type) = files::picture_type(&bytes) {
-                pictures.push(Asset { name: name.into(), media_type: media_type.into(), bytes });
+                pictures.push(Asset {
+                    name: name.into(),
+                    media_type: media_type.into(),
+                    bytes,
+                });
             }
         }
         pictures.sort_by(|a, b| a.name.cmp(&b.name));
@@ -170,13 +209,23 @@ impl Desk {
         self.writable()?;
         let title = title.trim();
         if title.is_empty() {
-            return Err(Error::bad_input("The title is empty.", "Give the piece a title; you can change it later."));
+            return Err(Error::bad_input(
+                "The title is empty.",
+                "Give the piece a title; you can change it later.",
+            ));
         }
-        let template = if template.is_empty() { templates::usual(kind) } else { template };
+        let template = if template.is_empty() {
+            templates::usual(kind)
+        } else {
+            template
+        };
         let info = self.template(template)?.info;
         if info.kind != kind {
             return Err(Error::bad_input(
-                format!("The template \"{template}\" is for {}, not for {kind}.", info.kind),
+                format!(
+                    "The template \"{template}\" is for {}, not for {kind}.",
+                    info.kind
+                ),
                 format!("See `byline template list --kind {kind}`."),
             ));
         }
@@ -185,19 +234,33 @@ impl Desk {
             Kind::Newsletter => format!("{}-{}", today.strftime("%Y-%m"), files::slug(title)),
             Kind::Article | Kind::Collateral => files::slug(title),
         };
-        let number = if kind == Kind::Newsletter { Some(self.next_number()?) } else { None };
+        let number = if kind == Kind::Newsletter {
+            Some(self.next_number()?)
+        } else {
+            None
+        };
         let brand = self.brand()?;
-        let language = if brand.language.is_empty() { "en" } else { &brand.language };
+        let language = if brand.language.is_empty() {
+            "en"
+        } else {
+            &brand.language
+        };
         let source = front::new_source(kind, template, title, number, today, language);
         let folder = self.free_folder(&stem);
-        let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or(&stem).to_owned();
+        let name = folder
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or(&stem)
+            .to_owned();
         files::write_atomically(&folder.join("index.md"), source.as_bytes())?;
         self.piece(&name)
     }
 
     /// A folder of that name that nothing stands in, now or in the trash.
     fn free_folder(&self, stem: &str) -> PathBuf {
-        let free = |name: &str| !self.pieces_folder().join(name).exists() && !self.trash_folder().join(name).exists();
+        let free = |name: &str| {
+            !self.pieces_folder().join(name).exists() && !self.trash_folder().join(name).exists()
+        };
         let mut name = stem.to_owned();
         let mut count = 2;
         while !free(&name) {
@@ -208,7 +271,13 @@ impl Desk {
     }
 
     fn next_number(&self) -> Result<u32, Error> {
-        Ok(self.pieces()?.iter().filter_map(|piece| piece.number.as_ref()?.parse().ok()).max().unwrap_or(0) + 1)
+        Ok(self
+            .pieces()?
+            .iter()
+            .filter_map(|piece| piece.number.as_ref()?.parse().ok())
+            .max()
+            .unwrap_or(0)
+            + 1)
     }
 
     /// Saves a draft, if the file is still the version that it was made from. Nothing but the fields of
@@ -231,7 +300,10 @@ impl Desk {
         if source.as_bytes() != bytes {
             files::write_atomically(&path, source.as_bytes())?;
         }
-        Ok(Saved { version: files::version(source.as_bytes()), modified_at: modified(&path)? })
+        Ok(Saved {
+            version: files::version(source.as_bytes()),
+            modified_at: modified(&path)?,
+        })
     }
 
     fn trash_folder(&self) -> PathBuf {
@@ -254,8 +326,15 @@ impl Desk {
     /// When it is not there, another piece has taken its name, or the disk fails.
     pub fn restore_piece(&self, name: &str) -> Result<crate::wire::Nothing, Error> {
         self.writable()?;
-        let gone = || Error::bad_input(format!("There is no piece \"{name}\" in the trash."), "Nothing was changed.");
-        let folder = files::inside(&self.trash_folder(), name).filter(|folder| folder.is_dir()).ok_or_else(gone)?;
+        let gone = || {
+            Error::bad_input(
+                format!("There is no piece \"{name}\" in the trash."),
+                "Nothing was changed.",
+            )
+        };
+        let folder = files::inside(&self.trash_folder(), name)
+            .filter(|folder| folder.is_dir())
+            .ok_or_else(gone)?;
         move_folder(&folder, &self.pieces_folder().join(name))
     }
 
@@ -268,13 +347,21 @@ impl Desk {
         let folder = self.piece_folder(&input.piece)?;
         let no_picture = || {
             Error::bad_input(
-                format!("\"{}\" is not a picture that mail programs show.", input.file_name),
+                format!(
+                    "\"{}\" is not a picture that mail programs show.",
+                    input.file_name
+                ),
                 "Choose a PNG, JPEG, GIF or WebP file.",
             )
         };
-        let bytes = BASE64_STANDARD.decode(&input.data).map_err(|_| no_picture())?;
+        let bytes = BASE64_STANDARD
+            .decode(&input.data)
+            .map_err(|_| no_picture())?;
         let (bytes, ending) = fitted(&bytes).ok_or_else(no_picture)?;
-        let stem = Path::new(&input.file_name).file_stem().and_then(|stem| stem.to_str()).unwrap_or("picture");
+        let stem = Path::new(&input.file_name)
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .unwrap_or("picture");
         let stem = files::slug(stem);
         let mut name = format!("{stem}.{ending}");
         let mut count = 2;
@@ -308,7 +395,8 @@ fn fitted(bytes: &[u8]) -> Option<(Vec<u8>, &'static str)> {
     if picture.width() <= PICTURE_WIDTH || format == image::ImageFormat::Gif {
         return Some((bytes.to_vec(), ending));
     }
-    let height = u64::from(picture.height()) * u64::from(PICTURE_WIDTH) / u64::from(picture.width());
+    let height =
+        u64::from(picture.height()) * u64::from(PICTURE_WIDTH) / u64::from(picture.width());
     let smaller = picture.resize_exact(
         PICTURE_WIDTH,
         u32::try_from(height.max(1)).ok()?,
@@ -318,7 +406,11 @@ fn fitted(bytes: &[u8]) -> Option<(Vec<u8>, &'static str)> {
         image::ImageFormat::Jpeg => (image::ImageFormat::Jpeg, "jpg"),
         _ => (image::ImageFormat::Png, "png"),
     };
-    let smaller = if format == image::ImageFormat::Jpeg { smaller.to_rgb8().into() } else { smaller };
+    let smaller = if format == image::ImageFormat::Jpeg {
+        smaller.to_rgb8().into()
+    } else {
+        smaller
+    };
     let mut out = std::io::Cursor::new(Vec::new());
     smaller.write_to(&mut out, format).ok()?;
     Some((out.into_inner(), ending))
@@ -326,7 +418,10 @@ fn fitted(bytes: &[u8]) -> Option<(Vec<u8>, &'static str)> {
 
 fn move_folder(from: &Path, to: &Path) -> Result<crate::wire::Nothing, Error> {
     if to.exists() {
-        return Err(Error::bad_input(format!("There is something at {} already.", to.display()), "Move it away first."));
+        return Err(Error::bad_input(
+            format!("There is something at {} already.", to.display()),
+            "Move it away first.",
+        ));
     }
     let parent = to.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(parent).doing("make the folder", parent)?;
@@ -335,9 +430,15 @@ fn move_folder(from: &Path, to: &Path) -> Result<crate::wire::Nothing, Error> {
 }
 
 fn modified(path: &Path) -> Result<jiff::Timestamp, Error> {
-    let time = std::fs::metadata(path).and_then(|data| data.modified()).doing("read", path)?;
-    jiff::Timestamp::try_from(time)
-        .map_err(|error| Error::outside(format!("The date of {} cannot be read: {error}.", path.display()), "Save the file again."))
+    let time = std::fs::metadata(path)
+        .and_then(|data| data.modified())
+        .doing("read", path)?;
+    jiff::Timestamp::try_from(time).map_err(|error| {
+        Error::outside(
+            format!("The date of {} cannot be read: {error}.", path.display()),
+            "Save the file again.",
+        )
+    })
 }
 
 fn unreadable(path: &Path, error: &piece::PieceError) -> Error {
@@ -355,42 +456,44 @@ struct History {
 
 /// The line of a piece in the list; one that cannot be read says why.
 fn summary(name: &str, path: &Path, history: &History) -> Result<PieceSummary, Error> {
-        let modified_at = modified(path)?;
-        let read = std::fs::read_to_string(path)
-            .map_err(|error| error.to_string())
-            .and_then(|text| piece::front_matter(&text).map_err(|error| format!("line {}: {}", error.line, error.message)));
-        let reach = history.reach.get(name).copied().unwrap_or_default();
-        let state = match (history.mailed.contains(name), reach.received) {
-            (_, 0) => PieceState::Draft,
-            (true, _) => PieceState::Sent,
-            (false, _) => PieceState::Shared,
-        };
-        let mut summary = PieceSummary {
-            piece: name.into(),
-            kind: Kind::Article,
-            title: name.into(),
-            template: String::new(),
-            summary: None,
-            number: None,
-            due: None,
-            state,
-            recipients: reach.received,
-            first: reach.first.map(|at| at.to_zoned(crate::zone()).date()),
-            modified_at,
-            path: path.display().to_string(),
-            problem: None,
-        };
-        match read {
-            Ok(front) => {
-                summary.kind = front.kind;
-                summary.title = front.title;
-                summary.template = front.template;
-                summary.summary = front.summary;
-                summary.number = front.number;
-                summary.due = front.due;
-            }
-            Err(problem) => summary.problem = Some(problem),
+    let modified_at = modified(path)?;
+    let read = std::fs::read_to_string(path)
+        .map_err(|error| error.to_string())
+        .and_then(|text| {
+            piece::front_matter(&text)
+                .map_err(|error| format!("line {}: {}", error.line, error.message))
+        });
+    let reach = history.reach.get(name).copied().unwrap_or_default();
+    let state = match (history.mailed.contains(name), reach.received) {
+        (_, 0) => PieceState::Draft,
+        (true, _) => PieceState::Sent,
+        (false, _) => PieceState::Shared,
+    };
+    let mut summary = PieceSummary {
+        piece: name.into(),
+        kind: Kind::Article,
+        title: name.into(),
+        template: String::new(),
+        summary: None,
+        number: None,
+        due: None,
+        state,
+        recipients: reach.received,
+        first: reach.first.map(|at| at.to_zoned(crate::zone()).date()),
+        modified_at,
+        path: path.display().to_string(),
+        problem: None,
+    };
+    match read {
+        Ok(front) => {
+            summary.kind = front.kind;
+            summary.title = front.title;
+            summary.template = front.template;
+            summary.summary = front.summary;
+            summary.number = front.number;
+            summary.due = front.due;
         }
-        Ok(summary)
+        Err(problem) => summary.problem = Some(problem),
     }
-
+    Ok(summary)
+}

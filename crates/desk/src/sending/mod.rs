@@ -5,7 +5,8 @@ mod worker;
 use std::{path::PathBuf, sync::Arc};
 
 use byline_model::{
-    ContactId, Delivery, DeliveryState, EmailAddress, Level, Mailing, MailingId, MailingState, Outcome, Via,
+    ContactId, Delivery, DeliveryState, EmailAddress, Level, Mailing, MailingId, MailingState,
+    Outcome, Via,
 };
 use byline_store::{DeliveryUpdate, NewDelivery, NewMailing};
 
@@ -46,7 +47,10 @@ impl Desk {
                 .filter(|finding| finding.level == Level::Block)
                 .map(|finding| finding.message.as_str())
                 .collect();
-            return Err(Error::no(format!("Nothing was sent. {}", reasons.join(" ")), "Put this right, then send again."));
+            return Err(Error::no(
+                format!("Nothing was sent. {}", reasons.join(" ")),
+                "Put this right, then send again.",
+            ));
         }
         let edition = &fresh.frozen.edition;
         let mut rows = Vec::with_capacity(chosen.len());
@@ -55,7 +59,11 @@ impl Desk {
                 contact: chosen.reader.contact.id,
                 address: chosen.reader.contact.email.clone(),
                 position: count(index + 1),
-                message_id: format!("{}@{}", outgoing::new_token()?, fresh.sender.address.domain()),
+                message_id: format!(
+                    "{}@{}",
+                    outgoing::new_token()?,
+                    fresh.sender.address.domain()
+                ),
                 skipped: chosen.skipped,
             });
         }
@@ -77,7 +85,11 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Self::plan_mailing`] and [`Self::resume_mailing`].
-    pub fn send_mailing(&self, input: &SendInput, on_progress: OnProgress<'_>) -> Result<SendReport, Error> {
+    pub fn send_mailing(
+        &self,
+        input: &SendInput,
+        on_progress: OnProgress<'_>,
+    ) -> Result<SendReport, Error> {
         let mailing = self.plan_mailing(input)?;
         self.resume_mailing(mailing, on_progress)
     }
@@ -87,7 +99,11 @@ impl Desk {
     ///
     /// # Errors
     /// When there is none of that number, or the server or the disk fails; the mailing is then held, and can be resumed.
-    pub fn resume_mailing(&self, mailing: MailingId, on_progress: OnProgress<'_>) -> Result<SendReport, Error> {
+    pub fn resume_mailing(
+        &self,
+        mailing: MailingId,
+        on_progress: OnProgress<'_>,
+    ) -> Result<SendReport, Error> {
         self.writable()?;
         self.release(mailing)?;
         worker::run(self, mailing, on_progress)?;
@@ -120,7 +136,12 @@ impl Desk {
                 // A failure is in the mailing itself, as the reason why it is held; here is nobody to tell it to.
                 let _ = worker::run(&desk, mailing, &mut |_, _| {});
             })
-            .map_err(|error| Error::outside(format!("The mailing could not be started: {error}."), "Resume it."))?;
+            .map_err(|error| {
+                Error::outside(
+                    format!("The mailing could not be started: {error}."),
+                    "Resume it.",
+                )
+            })?;
         // A sender that is still stopping goes first; whoever comes second finds nothing left to do.
         senders.insert(mailing, sender);
         Ok(())
@@ -129,7 +150,8 @@ impl Desk {
     /// The rep's word to go on: takes back the word to pause.
     fn release(&self, mailing: MailingId) -> Result<(), Error> {
         if self.found(mailing)?.state != MailingState::Done {
-            self.store().set_mailing_state(mailing, MailingState::Sending, None, crate::now())?;
+            self.store()
+                .set_mailing_state(mailing, MailingState::Sending, None, crate::now())?;
         }
         Ok(())
     }
@@ -142,7 +164,8 @@ impl Desk {
         self.writable()?;
         let found = self.found(mailing)?;
         if found.state != MailingState::Done {
-            self.store().set_mailing_state(mailing, MailingState::Paused, None, crate::now())?;
+            self.store()
+                .set_mailing_state(mailing, MailingState::Paused, None, crate::now())?;
         }
         Ok(())
     }
@@ -151,17 +174,25 @@ impl Desk {
     ///
     /// # Errors
     /// When somebody named has no such delivery in this mailing; then nothing is changed.
-    pub fn resolve(&self, mailing: MailingId, contacts: &[ContactId], verdict: Verdict) -> Result<(), Error> {
+    pub fn resolve(
+        &self,
+        mailing: MailingId,
+        contacts: &[ContactId],
+        verdict: Verdict,
+    ) -> Result<(), Error> {
         self.writable()?;
         let unknown = self.deliveries(mailing, Some(DeliveryState::Unknown))?;
         let mut marks = Vec::new();
         for contact in contacts {
-            let delivery = unknown.iter().find(|delivery| delivery.contact == *contact).ok_or_else(|| {
-                Error::bad_input(
-                    format!("Contact {contact} has no unknown delivery in mailing {mailing}."),
-                    "See `byline mailing show` for those that are unknown.",
-                )
-            })?;
+            let delivery = unknown
+                .iter()
+                .find(|delivery| delivery.contact == *contact)
+                .ok_or_else(|| {
+                    Error::bad_input(
+                        format!("Contact {contact} has no unknown delivery in mailing {mailing}."),
+                        "See `byline mailing show` for those that are unknown.",
+                    )
+                })?;
             let (state, words) = match verdict {
                 Verdict::Sent => (DeliveryState::Accepted, "You said that it arrived."),
                 Verdict::Resend => (DeliveryState::Queued, "You asked for it to be sent again."),
@@ -188,7 +219,11 @@ impl Desk {
     ///
     /// # Errors
     /// When there is none of that number.
-    pub fn deliveries(&self, mailing: MailingId, state: Option<DeliveryState>) -> Result<Vec<Delivery>, Error> {
+    pub fn deliveries(
+        &self,
+        mailing: MailingId,
+        state: Option<DeliveryState>,
+    ) -> Result<Vec<Delivery>, Error> {
         self.found(mailing)?;
         let mut deliveries = self.store().deliveries(mailing)?;
         deliveries.retain(|delivery| state.is_none_or(|state| delivery.state == state));
@@ -201,17 +236,25 @@ impl Desk {
     /// When there is none of that number.
     pub fn progress(&self, id: MailingId) -> Result<Progress, Error> {
         let mailing = self.found(id)?;
-        let running = crate::locked(&self.senders).get(&id).is_some_and(|sender| !sender.is_finished());
+        let running = crate::locked(&self.senders)
+            .get(&id)
+            .is_some_and(|sender| !sender.is_finished());
         let counts = mailing.counts;
         let recent = self.store().recent_deliveries(id, RECENT)?;
-        let per_minute = self.mailbox()?.and_then(|mailbox| mailbox.per_minute).filter(|_| mailing.via == Via::Smtp);
+        let per_minute = self
+            .mailbox()?
+            .and_then(|mailbox| mailbox.per_minute)
+            .filter(|_| mailing.via == Via::Smtp);
         Ok(Progress {
             to_send: counts.total - counts.skipped,
             handled: counts.accepted + counts.deferred + counts.refused + counts.unknown,
             running,
             recent,
-            seconds_left: per_minute.filter(|rate| *rate > 0).map(|rate| (counts.waiting * 60).div_ceil(rate)),
-            folder: (mailing.via == Via::Outbox).then(|| self.outbox_folder(&mailing).display().to_string()),
+            seconds_left: per_minute
+                .filter(|rate| *rate > 0)
+                .map(|rate| (counts.waiting * 60).div_ceil(rate)),
+            folder: (mailing.via == Via::Outbox)
+                .then(|| self.outbox_folder(&mailing).display().to_string()),
             mailing,
         })
     }
@@ -226,7 +269,11 @@ impl Desk {
         let skipped = deliveries
             .into_iter()
             .filter_map(|delivery| {
-                Some(byline_model::Skipped { contact: delivery.contact, name: delivery.name, reason: delivery.skipped? })
+                Some(byline_model::Skipped {
+                    contact: delivery.contact,
+                    name: delivery.name,
+                    reason: delivery.skipped?,
+                })
             })
             .collect();
         Ok(SendReport {
@@ -235,7 +282,8 @@ impl Desk {
             held: mailing.held.clone(),
             counts: ReportCounts::from(mailing.counts),
             skipped,
-            folder: (mailing.via == Via::Outbox).then(|| self.outbox_folder(&mailing).display().to_string()),
+            folder: (mailing.via == Via::Outbox)
+                .then(|| self.outbox_folder(&mailing).display().to_string()),
         })
     }
 
@@ -250,11 +298,17 @@ impl Desk {
         let contact = match input.contact {
             Some(contact) => contact,
             None => {
-                let everyone = self.choose(&input.piece, &byline_model::filter::Filter::All, &[])?;
+                let everyone =
+                    self.choose(&input.piece, &byline_model::filter::Filter::All, &[])?;
                 let first = everyone.iter().find(|chosen| chosen.skipped.is_none());
-                first.map(|chosen| chosen.reader.contact.id).ok_or_else(|| {
-                    Error::no("There is nobody to fill the merge tags with.", "Add a person first.")
-                })?
+                first
+                    .map(|chosen| chosen.reader.contact.id)
+                    .ok_or_else(|| {
+                        Error::no(
+                            "There is nobody to fill the merge tags with.",
+                            "Add a person first.",
+                        )
+                    })?
             }
         };
         let address = match &input.address {
@@ -262,18 +316,34 @@ impl Desk {
                 .map_err(|error| Error::bad_input(format!("{error}."), "Check the address."))?,
             None => fresh.sender.address.clone(),
         };
-        let message_id = format!("{}@{}", outgoing::new_token()?, fresh.sender.address.domain());
+        let message_id = format!(
+            "{}@{}",
+            outgoing::new_token()?,
+            fresh.sender.address.domain()
+        );
         let date = crate::now().to_zoned(crate::zone());
-        let bytes = press.message(&self.reader(contact)?, &address, &message_id, &date).map_err(|error| {
-            Error::bad_input(format!("This person's copy cannot be made: {error}."), "Fill the field in, or choose another person.")
-        })?;
+        let bytes = press
+            .message(&self.reader(contact)?, &address, &message_id, &date)
+            .map_err(|error| {
+                Error::bad_input(
+                    format!("This person's copy cannot be made: {error}."),
+                    "Fill the field in, or choose another person.",
+                )
+            })?;
         let (state, words) = match input.via {
             Via::Outbox => {
                 let folder = self.root.join("outbox").join("tests");
-                let mut outbox = byline_mail::outbox::Outbox::open(&folder).map_err(|error| disk(&folder, &error))?;
+                let mut outbox = byline_mail::outbox::Outbox::open(&folder)
+                    .map_err(|error| disk(&folder, &error))?;
                 let name = format!("{}-{}.eml", input.piece, date.strftime("%Y-%m-%d-%H%M%S"));
-                outbox.put(&name, &bytes).and_then(|()| outbox.flush()).map_err(|error| disk(&folder, &error))?;
-                (DeliveryState::Accepted, folder.join(name).display().to_string())
+                outbox
+                    .put(&name, &bytes)
+                    .and_then(|()| outbox.flush())
+                    .map_err(|error| disk(&folder, &error))?;
+                (
+                    DeliveryState::Accepted,
+                    folder.join(name).display().to_string(),
+                )
             }
             Via::Smtp => {
                 let mut session = self.connect()?;
@@ -285,12 +355,19 @@ impl Desk {
                     Outcome::Refused(words) => (DeliveryState::Refused, words),
                     Outcome::Unknown(words) => (DeliveryState::Unknown, words),
                     Outcome::NotSent(words) => {
-                        return Err(Error::outside(format!("The test was not sent: {words}."), "Check your connection, then try again."));
+                        return Err(Error::outside(
+                            format!("The test was not sent: {words}."),
+                            "Check your connection, then try again.",
+                        ));
                     }
                 }
             }
         };
-        Ok(TestSent { address: address.to_string(), state, words })
+        Ok(TestSent {
+            address: address.to_string(),
+            state,
+            words,
+        })
     }
 
     fn found(&self, mailing: MailingId) -> Result<Mailing, Error> {
@@ -299,9 +376,10 @@ impl Desk {
 
     /// The folder of a mailing's files.
     fn outbox_folder(&self, mailing: &Mailing) -> PathBuf {
-        self.root.join("outbox").join(format!("{:04}-{}", mailing.mailing.0, mailing.piece))
+        self.root
+            .join("outbox")
+            .join(format!("{:04}-{}", mailing.mailing.0, mailing.piece))
     }
-
 }
 
 fn disk(path: &std::path::Path, error: &std::io::Error) -> Error {

@@ -15,7 +15,10 @@ use byline_mail::{
     outbox::{self, Outbox},
     smtp::{Next, Session},
 };
-use byline_model::{ContactId, Delivery, DeliveryId, DeliveryState, Mailing, MailingId, MailingState, Mailbox, Outcome, SkipReason, Via};
+use byline_model::{
+    ContactId, Delivery, DeliveryId, DeliveryState, Mailbox, Mailing, MailingId, MailingState,
+    Outcome, SkipReason, Via,
+};
 use byline_render::MergeError;
 use byline_store::{DeliveryUpdate, Store};
 
@@ -46,15 +49,22 @@ pub(super) fn run(desk: &Desk, id: MailingId, on_progress: OnProgress<'_>) -> Re
     let _alone = alone(desk.root())?;
     // A connection of its own: the window goes on asking while this one writes.
     let mut store = Store::open(&desk.root().join("desk.db"))?;
-    let mailing = store
-        .mailing(id)?;
+    let mailing = store.mailing(id)?;
     // Done already, or paused while this one waited for its turn.
     if mailing.state != MailingState::Sending {
         return Ok(());
     }
     let boot = boot();
     store.release_claims(id, &boot, crate::now())?;
-    let mut run = Run { desk, store, mailing, boot, sender: format!("process {}", std::process::id()), began: crate::now(), on_progress };
+    let mut run = Run {
+        desk,
+        store,
+        mailing,
+        boot,
+        sender: format!("process {}", std::process::id()),
+        began: crate::now(),
+        on_progress,
+    };
     let result = run.send();
     run.settle(result)
 }
@@ -78,7 +88,8 @@ fn boot() -> String {
 /// The next moment, so that a run that began in this very millisecond does not try again either.
 fn after_now() -> jiff::Timestamp {
     let now = crate::now();
-    now.checked_add(jiff::SignedDuration::from_millis(1)).unwrap_or(now)
+    now.checked_add(jiff::SignedDuration::from_millis(1))
+        .unwrap_or(now)
 }
 
 /// Why the sender stopped before the end without anything having failed.
@@ -125,14 +136,17 @@ impl Run<'_> {
             Ok(None) if counts.deferred > 0 => {
                 let words = match counts.deferred {
                     1 => "One person's server said \"not now\". Resume to try again.".to_owned(),
-                    many => format!("The servers of {many} people said \"not now\". Resume to try again."),
+                    many => format!(
+                        "The servers of {many} people said \"not now\". Resume to try again."
+                    ),
                 };
                 (MailingState::Paused, Some(words))
             }
             Ok(None) if counts.waiting > 0 => (MailingState::Paused, None),
             Ok(None) => (MailingState::Done, None),
         };
-        self.store.set_mailing_state(id, state, held.as_deref(), now)?;
+        self.store
+            .set_mailing_state(id, state, held.as_deref(), now)?;
         self.report()?;
         result.map(|_| ())
     }
@@ -149,7 +163,13 @@ impl Run<'_> {
     }
 
     fn claim(&mut self, window: u32) -> Result<Vec<Delivery>, Error> {
-        Ok(self.store.claim(self.mailing.mailing, window, &self.boot, &self.sender, self.began)?)
+        Ok(self.store.claim(
+            self.mailing.mailing,
+            window,
+            &self.boot,
+            &self.sender,
+            self.began,
+        )?)
     }
 
     fn to_outbox(&mut self, press: &Press<'_>) -> Result<Option<Stop>, Error> {
@@ -164,13 +184,20 @@ impl Run<'_> {
                 return Ok(None);
             }
             let copies = self.copies(press, &window)?;
-            let leaving: Vec<DeliveryUpdate> =
-                copies.iter().map(|copy| DeliveryUpdate::new(copy.delivery, DeliveryState::Sending)).collect();
+            let leaving: Vec<DeliveryUpdate> = copies
+                .iter()
+                .map(|copy| DeliveryUpdate::new(copy.delivery, DeliveryState::Sending))
+                .collect();
             self.store.record(&leaving, crate::now())?;
             let mut written = Vec::with_capacity(copies.len());
             for copy in &copies {
-                outbox.put(&copy.file, &copy.bytes).map_err(|error| disk(&folder, &error))?;
-                written.push(DeliveryUpdate::new(copy.delivery, DeliveryState::Accepted).with_words("Written to the outbox."));
+                outbox
+                    .put(&copy.file, &copy.bytes)
+                    .map_err(|error| disk(&folder, &error))?;
+                written.push(
+                    DeliveryUpdate::new(copy.delivery, DeliveryState::Accepted)
+                        .with_words("Written to the outbox."),
+                );
             }
             // First the files stay, then the ledger says that they are there.
             outbox.flush().map_err(|error| disk(&folder, &error))?;
@@ -189,7 +216,10 @@ impl Run<'_> {
         for delivery in window {
             match self.copy(press, delivery, &readers, &date)? {
                 Ok(copy) => copies.push(copy),
-                Err(reason) => skipped.push(DeliveryUpdate { skipped: Some(reason), ..DeliveryUpdate::new(delivery.delivery, DeliveryState::Skipped) }),
+                Err(reason) => skipped.push(DeliveryUpdate {
+                    skipped: Some(reason),
+                    ..DeliveryUpdate::new(delivery.delivery, DeliveryState::Skipped)
+                }),
             }
         }
         self.store.record(&skipped, crate::now())?;
@@ -204,7 +234,8 @@ impl Run<'_> {
         readers: &HashMap<ContactId, Reader>,
         date: &jiff::Zoned,
     ) -> Result<Result<Prepared, SkipReason>, Error> {
-        let (Some(address), Some(reader)) = (&delivery.address, readers.get(&delivery.contact)) else {
+        let (Some(address), Some(reader)) = (&delivery.address, readers.get(&delivery.contact))
+        else {
             return Ok(Err(SkipReason::NoAddress));
         };
         match press.message(reader, address, &delivery.message_id, date) {
@@ -215,14 +246,22 @@ impl Run<'_> {
                 bytes,
             })),
             Err(MergeError::MissingValue { .. }) => Ok(Err(SkipReason::MissingValue)),
-            Err(error) => Err(Error::bad_input(format!("The merge tags cannot be filled: {error}."), "Put the piece right.")),
+            Err(error) => Err(Error::bad_input(
+                format!("The merge tags cannot be filled: {error}."),
+                "Put the piece right.",
+            )),
         }
     }
 
     fn to_server(&mut self, press: &Press<'_>, sender: &Sender) -> Result<Option<Stop>, Error> {
         let mailbox = self.desk.mailbox()?;
         let mut pace = Pace::new(mailbox.as_ref(), self.desk.sent_today()?);
-        let mut line = Line { desk: self.desk, session: None, lost: 0, words: String::new() };
+        let mut line = Line {
+            desk: self.desk,
+            session: None,
+            lost: 0,
+            words: String::new(),
+        };
         loop {
             let window = self.claim(SMTP_WINDOW)?;
             if window.is_empty() {
@@ -240,16 +279,25 @@ impl Run<'_> {
                     return Ok(stop);
                 }
                 // Before a byte leaves, the row says so; the answer of the last message goes with it.
-                line.ready().or_else(|error| self.give_up(&mut answered, error))?;
+                line.ready()
+                    .or_else(|error| self.give_up(&mut answered, error))?;
                 let leaving = DeliveryUpdate::new(copy.delivery, DeliveryState::Sending);
-                self.store.record(&answered.take().into_iter().chain([leaving]).collect::<Vec<_>>(), crate::now())?;
+                self.store.record(
+                    &answered
+                        .take()
+                        .into_iter()
+                        .chain([leaving])
+                        .collect::<Vec<_>>(),
+                    crate::now(),
+                )?;
                 let (outcome, next) = line.send(sender, copy);
                 pace.sent();
                 answered = Some(answer(copy.delivery, outcome));
                 match next {
                     Next::Continue => {}
                     Next::Reconnect => {
-                        self.store.record(answered.take().as_slice(), crate::now())?;
+                        self.store
+                            .record(answered.take().as_slice(), crate::now())?;
                         line.check()?;
                     }
                     Next::Stop(why) => {
@@ -261,14 +309,20 @@ impl Run<'_> {
                     }
                 }
             }
-            self.store.record_durably(answered.as_slice(), crate::now())?;
+            self.store
+                .record_durably(answered.as_slice(), crate::now())?;
             self.report()?;
         }
     }
 
     /// Keeps the last answer before the sender stops for good.
-    fn give_up<T>(&mut self, answered: &mut Option<DeliveryUpdate>, error: Error) -> Result<T, Error> {
-        self.store.record(answered.take().as_slice(), crate::now())?;
+    fn give_up<T>(
+        &mut self,
+        answered: &mut Option<DeliveryUpdate>,
+        error: Error,
+    ) -> Result<T, Error> {
+        self.store
+            .record(answered.take().as_slice(), crate::now())?;
         Err(error)
     }
 
@@ -334,9 +388,14 @@ impl Line<'_> {
     /// Hands over one message. Where the connection is lost before the server can have it, it is tried once more at
     /// once, over a new one.
     fn send(&mut self, sender: &Sender, copy: &Prepared) -> (Outcome, Next) {
-        let mut last = (Outcome::NotSent("There was no connection.".into()), Next::Reconnect);
+        let mut last = (
+            Outcome::NotSent("There was no connection.".into()),
+            Next::Reconnect,
+        );
         for _ in 0..2 {
-            let Some(session) = &mut self.session else { break };
+            let Some(session) = &mut self.session else {
+                break;
+            };
             let attempt = session.send(&sender.address, &copy.address, &copy.bytes);
             last = (attempt.outcome, attempt.next);
             match &last {
@@ -367,7 +426,10 @@ impl Line<'_> {
             return Ok(());
         }
         Err(Error::outside(
-            format!("The connection to your mail server was lost again and again: {}", self.words),
+            format!(
+                "The connection to your mail server was lost again and again: {}",
+                self.words
+            ),
             "Check your connection, then resume. Nobody gets it twice.",
         ))
     }
@@ -389,7 +451,9 @@ struct Pace {
 
 impl Pace {
     fn new(mailbox: Option<&Mailbox>, sent: u32) -> Self {
-        let per_minute = mailbox.and_then(|mailbox| mailbox.per_minute).filter(|rate| *rate > 0);
+        let per_minute = mailbox
+            .and_then(|mailbox| mailbox.per_minute)
+            .filter(|rate| *rate > 0);
         Self {
             daily_limit: mailbox.and_then(|mailbox| mailbox.daily_limit),
             sent,
@@ -404,11 +468,15 @@ impl Pace {
     }
 
     fn wait(&self) -> Option<Duration> {
-        self.between.checked_sub(self.last?.elapsed()).filter(|wait| !wait.is_zero())
+        self.between
+            .checked_sub(self.last?.elapsed())
+            .filter(|wait| !wait.is_zero())
     }
 
     fn limit_reached(&self) -> Option<String> {
         let limit = self.daily_limit.filter(|limit| self.sent >= *limit)?;
-        Some(format!("Your mailbox may send {limit} messages in 24 hours, and has. Resume tomorrow; nobody gets it twice."))
+        Some(format!(
+            "Your mailbox may send {limit} messages in 24 hours, and has. Resume tomorrow; nobody gets it twice."
+        ))
     }
 }

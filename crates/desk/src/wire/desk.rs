@@ -1,7 +1,7 @@
 //! The desk itself: its state, the sidebar, today, the mailbox.
 
 use byline_model::{Brand, Mailbox, Mailing, MailingId, Quota, TodayPeople};
-use jiff::{civil::Date};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

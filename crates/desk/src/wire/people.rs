@@ -1,6 +1,8 @@
 //! People, their steps and touches, imports, the ledger.
 
-use byline_model::{ContactDraft, ContactId, DeliveryId, How, NextStepId, SuppressionReason, TouchId, TouchKind};
+use byline_model::{
+    ContactDraft, ContactId, DeliveryId, How, NextStepId, SuppressionReason, TouchId, TouchKind,
+};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

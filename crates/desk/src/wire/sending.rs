@@ -1,6 +1,9 @@
 //! Audiences, checks, mailings and their deliveries.
 
-use byline_model::{ContactId, Counts, Delivery, DeliveryState, Finding, Mailing, MailingId, MailingState, SkipReason, Skipped, Via};
+use byline_model::{
+    ContactId, Counts, Delivery, DeliveryState, Finding, Mailing, MailingId, MailingState,
+    SkipReason, Skipped, Via,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -176,8 +179,23 @@ pub struct ReportCounts {
 
 impl From<Counts> for ReportCounts {
     fn from(counts: Counts) -> Self {
-        let Counts { total, accepted, deferred, refused, unknown, waiting, .. } = counts;
-        Self { total, accepted, deferred, refused, unknown, waiting }
+        let Counts {
+            total,
+            accepted,
+            deferred,
+            refused,
+            unknown,
+            waiting,
+            ..
+        } = counts;
+        Self {
+            total,
+            accepted,
+            deferred,
+            refused,
+            unknown,
+            waiting,
+        }
     }
 }
 
