@@ -214,43 +214,52 @@ fn holds(world: &World, person: &Recipient, filter: &Filter) -> bool {
     }
 }
 
-fn any_value(field: Field) -> BoxedStrategy<Value> {
+/// The values that a field is compared with.
+fn values(field: Field) -> Vec<Value> {
     match field.field_type() {
-        FieldType::Text => proptest::sample::select(&WORDS[..])
-            .prop_map(|word| Value::Text(word.into()))
-            .boxed(),
-        FieldType::Stage => proptest::sample::select(Stage::ALL)
-            .prop_map(Value::Stage)
-            .boxed(),
-        FieldType::Source => proptest::sample::select(Source::ALL)
-            .prop_map(Value::Source)
-            .boxed(),
-        FieldType::Truth => any::<bool>().prop_map(Value::Truth).boxed(),
-        FieldType::Number => proptest::sample::select(&NUMBERS[..])
-            .prop_map(Value::Number)
-            .boxed(),
-        FieldType::Day => (31_i8..=35)
-            .prop_map(|day| {
-                Value::Day(if day == 31 {
-                    date(2026, 10, 31)
-                } else {
-                    date(2026, 11, day - 31)
-                })
-            })
-            .boxed(),
+        FieldType::Text => WORDS
+            .iter()
+            .map(|word| Value::Text((*word).into()))
+            .collect(),
+        FieldType::Stage => Stage::ALL
+            .iter()
+            .map(|stage| Value::Stage(*stage))
+            .collect(),
+        FieldType::Source => Source::ALL
+            .iter()
+            .map(|source| Value::Source(*source))
+            .collect(),
+        FieldType::Truth => vec![Value::Truth(true), Value::Truth(false)],
+        FieldType::Number => NUMBERS.map(Value::Number).to_vec(),
+        FieldType::Day => {
+            let first = date(2026, 10, 30);
+            first
+                .series(jiff::Span::new().days(1))
+                .take(7)
+                .map(Value::Day)
+                .collect()
+        }
     }
 }
 
-fn any_operator(field: Field) -> BoxedStrategy<Operator> {
+/// The operators that fit a field.
+fn operators(field: Field) -> Vec<Operator> {
     let all = Operator::ALL.iter().copied();
-    let fitting: Vec<Operator> = match field.field_type() {
+    match field.field_type() {
         FieldType::Text => all.collect(),
         FieldType::Source | FieldType::Truth => vec![Operator::Equal, Operator::NotEqual],
         _ => all
             .filter(|operator| *operator != Operator::Contains)
             .collect(),
-    };
-    proptest::sample::select(fitting).boxed()
+    }
+}
+
+fn any_value(field: Field) -> impl Strategy<Value = Value> {
+    proptest::sample::select(values(field))
+}
+
+fn any_operator(field: Field) -> impl Strategy<Value = Operator> {
+    proptest::sample::select(operators(field))
 }
 
 fn any_filter() -> impl Strategy<Value = Filter> {
@@ -300,14 +309,45 @@ proptest! {
     #[test]
     fn sql_chooses_whom_the_words_choose(filter in any_filter()) {
         WORLD.with(|world| {
-            let wanted: Vec<_> = world.people.iter().filter(|person| holds(world, person, &filter)).map(|person| person.contact.id).collect();
-            let chosen: Vec<_> = world.desk.store.resolve(&filter, now()).unwrap().into_iter().map(|person| person.contact.id).collect();
+            let (chosen, wanted) = both(world, &filter);
             prop_assert_eq!(&chosen, &wanted, "{}", filter);
             prop_assert_eq!(world.desk.store.count(&filter, now()).unwrap() as usize, wanted.len());
             let listed = world.desk.store.contacts(&filter, "", None, now()).unwrap();
             prop_assert_eq!(listed.into_iter().map(|contact| contact.id).collect::<Vec<_>>(), wanted);
             Ok(())
         })?;
+    }
+}
+
+/// Whom the filter chooses in SQL, and whom it should choose.
+fn both(world: &World, filter: &Filter) -> (Vec<ContactId>, Vec<ContactId>) {
+    let chosen = world.desk.store.resolve(filter, now()).unwrap();
+    let wanted = world
+        .people
+        .iter()
+        .filter(|person| holds(world, person, filter));
+    (
+        chosen.iter().map(|person| person.contact.id).collect(),
+        wanted.map(|person| person.contact.id).collect(),
+    )
+}
+
+#[test]
+fn each_comparison_chooses_whom_its_words_choose() {
+    let world = world();
+    for field in Field::ALL {
+        for value in values(*field) {
+            let mut filters = vec![Filter::In(*field, vec![value.clone()])];
+            filters.extend(
+                operators(*field)
+                    .into_iter()
+                    .map(|operator| Filter::Compare(*field, operator, value.clone())),
+            );
+            for filter in filters {
+                let (chosen, wanted) = both(&world, &filter);
+                assert_eq!(chosen, wanted, "{filter}");
+            }
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who received what, who did not, and the matrix of both.
 
 use byline_model::{
-    Answer, ContactDraft, DeliveryState, How, Kind, LedgerMatrix, MarkKind, Stage,
+    Answer, ContactDraft, ContactField, DeliveryState, How, Kind, LedgerMatrix, MarkKind, Stage,
     SuppressionReason, Via,
     filter::{Filter, parse},
 };
@@ -335,4 +335,32 @@ fn the_gap_of_the_newest_issue_adds_up() {
             .gap
             .is_none()
     );
+}
+
+/// Long answers are remembered; none may be shown when it is no longer true, whoever changed it.
+#[test]
+fn what_changes_is_seen_at_once() {
+    let mut desk = Desk::new();
+    let ids = desk.add_many(2);
+    desk.sent("september", days_ago(50));
+    let customers = parse("stage = customer").unwrap();
+    let look = |desk: &Desk| {
+        let matrix = desk.store.matrix(&pieces(), "", 0, 9).unwrap();
+        let chosen = desk.store.contacts(&customers, "", None, now()).unwrap();
+        (matrix.pieces[1].received, matrix.total, chosen.len())
+    };
+    assert_eq!(look(&desk), (0, 2, 0));
+    desk.store
+        .set_field(ids[0], ContactField::Stage, Some("customer"), now())
+        .unwrap();
+    desk.store
+        .give(&on_paper("october"), &ids[..1], now())
+        .unwrap();
+    assert_eq!(look(&desk), (1, 2, 1));
+    let mut other = desk.again();
+    other
+        .set_field(ids[1], ContactField::Stage, Some("customer"), now())
+        .unwrap();
+    other.give(&on_paper("october"), &ids, now()).unwrap();
+    assert_eq!(look(&desk), (2, 2, 2));
 }

@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 
 use byline_model::{
-    Answer, ContactId, DeliveryId, DeliveryState, MailingState, SkipReason, SuppressionReason, Via,
-    filter::Filter,
+    Answer, DeliveryId, DeliveryState, MailingState, SkipReason, SuppressionReason, Via,
 };
-use byline_store::{DeliveryUpdate, NewDelivery, NewMailing, Released, Store, StoreError};
+use byline_store::{DeliveryUpdate, Released, Store, StoreError};
 use jiff::SignedDuration;
 use proptest::prelude::*;
 
-use crate::desk::{Desk, address, days_ago, edition, now};
+use crate::desk::{Desk, address, days_ago, now};
 
 fn step(delivery: DeliveryId, to: DeliveryState) -> DeliveryUpdate {
     DeliveryUpdate::new(delivery, to)
@@ -101,101 +100,6 @@ fn a_mailing_goes_its_way_and_every_step_is_kept() {
         history,
         ["queued", "claimed", "sending", "deferred", "claimed"]
     );
-}
-
-#[test]
-fn a_plan_is_kept_whole_or_not_at_all() {
-    let mut desk = Desk::new();
-    let ids = desk.add_many(2);
-    let edition = edition("october");
-    desk.store.put_edition(&edition, now()).unwrap();
-    let row = |contact: ContactId, position: u32| NewDelivery {
-        contact,
-        address: Some(address("a@example.com")),
-        message_id: format!("{position}@example.com"),
-        position,
-        skipped: None,
-    };
-    let plan = |rows: Vec<NewDelivery>| NewMailing {
-        edition: edition.hash.clone(),
-        piece: "october".into(),
-        title: "October".into(),
-        audience: "all".into(),
-        via: Via::Smtp,
-        rows,
-    };
-    let nameless = NewDelivery {
-        address: None,
-        ..row(ids[1], 2)
-    };
-    for (rows, why) in [
-        (vec![row(ids[0], 1), row(ids[0], 2)], "somebody twice"),
-        (vec![row(ids[0], 1), row(ids[1], 1)], "a position twice"),
-        (
-            vec![
-                row(ids[0], 1),
-                NewDelivery {
-                    message_id: "1@example.com".into(),
-                    ..row(ids[1], 2)
-                },
-            ],
-            "a Message-ID twice",
-        ),
-        (vec![row(ids[0], 1), row(ContactId(99), 2)], "nobody"),
-        (vec![row(ids[0], 1), nameless], "no address and not skipped"),
-    ] {
-        assert!(
-            desk.store.plan_mailing(&plan(rows), now()).is_err(),
-            "{why}"
-        );
-    }
-    assert!(desk.store.mailings().unwrap().is_empty());
-    let left: i64 = desk
-        .raw()
-        .query_row("SELECT count(*) FROM delivery", [], |row| row.get(0))
-        .unwrap();
-    assert_eq!(left, 0);
-}
-
-#[test]
-fn two_mailings_of_a_piece_do_not_meet() {
-    let mut desk = Desk::new();
-    desk.add_many(3);
-    let first = desk.mailing("october", Via::Smtp);
-    let rows = desk.store.claim(first, 1, "boot", "sender", now()).unwrap();
-    desk.store
-        .record(&[step(rows[0].delivery, DeliveryState::Sending)], now())
-        .unwrap();
-    desk.store
-        .record(&[step(rows[0].delivery, DeliveryState::Refused)], now())
-        .unwrap();
-
-    let people = desk.store.resolve(&Filter::All, now()).unwrap();
-    let rows = people
-        .iter()
-        .zip(1..)
-        .map(|(person, position)| NewDelivery {
-            contact: person.contact.id,
-            address: person.contact.email.clone(),
-            message_id: format!("second.{position}@example.com"),
-            position,
-            skipped: None,
-        });
-    let new = NewMailing {
-        edition: edition("october").hash,
-        piece: "october".into(),
-        title: "October".into(),
-        audience: "all".into(),
-        via: Via::Smtp,
-        rows: rows.collect(),
-    };
-    let second = desk.store.plan_mailing(&new, now()).unwrap();
-    assert_eq!(
-        states(&desk.store, second),
-        ["queued", "skipped", "skipped"]
-    );
-    let why = desk.store.deliveries(second).unwrap()[1].skipped;
-    assert_eq!(why, Some(SkipReason::OnItsWay));
 }
 
 #[test]
@@ -415,124 +319,6 @@ fn a_step_that_no_delivery_takes_is_an_error_and_keeps_nothing_of_its_call() {
             .is_err(),
         "the database let an accepted delivery go out again"
     );
-}
-
-#[test]
-fn the_ledger_cannot_be_deleted_and_an_edition_cannot_be_changed() {
-    let mut desk = Desk::new();
-    desk.add_many(1);
-    desk.sent("october", days_ago(1));
-    let raw = desk.raw();
-    for sql in [
-        "DELETE FROM delivery",
-        "DELETE FROM delivery_event",
-        "UPDATE delivery_event SET at = 0",
-        "DELETE FROM mailing",
-        "DELETE FROM edition",
-        "UPDATE edition SET title = 'x'",
-    ] {
-        assert!(raw.execute(sql, []).is_err(), "{sql}");
-    }
-    let kept = desk.store.edition(&edition("october").hash).unwrap();
-    assert_eq!(kept, edition("october"));
-    desk.store.put_edition(&kept, now()).unwrap();
-    assert_eq!(desk.store.editions_of("october").unwrap(), [kept.hash]);
-}
-
-#[test]
-fn pictures_of_an_edition_come_back_as_they_were() {
-    let mut desk = Desk::new();
-    let picture = |name: &str| byline_model::Asset {
-        name: name.into(),
-        media_type: "image/png".into(),
-        bytes: vec![0, 1, 255],
-    };
-    let with = byline_model::Edition {
-        assets: vec![picture("a.png"), picture("b.png")],
-        html: None,
-        ..edition("october")
-    };
-    desk.store.put_edition(&with, now()).unwrap();
-    assert_eq!(desk.store.edition(&with.hash).unwrap(), with);
-}
-
-#[test]
-fn what_comes_back_is_kept_once_and_acted_on() {
-    let mut desk = Desk::new();
-    desk.add_many(3);
-    let id = desk.sent("october", days_ago(2));
-    let rows = desk.store.deliveries(id).unwrap();
-    let store = &mut desk.store;
-    assert!(
-        store
-            .record_answer(rows[0].delivery, Answer::Replied, "Yes please", days_ago(1))
-            .unwrap()
-    );
-    assert!(
-        !store
-            .record_answer(rows[0].delivery, Answer::Replied, "Yes please", days_ago(1))
-            .unwrap()
-    );
-    assert!(
-        store
-            .record_answer(rows[1].delivery, Answer::OptedOut, "stop", days_ago(1))
-            .unwrap()
-    );
-    store
-        .bounce(
-            rows[2].delivery,
-            "550 5.1.1 no such user",
-            true,
-            days_ago(1),
-        )
-        .unwrap();
-    store
-        .bounce(rows[2].delivery, "550 5.1.1 no such user", true, now())
-        .unwrap();
-    let reason = |store: &Store, row: usize| {
-        let address = rows[row].address.clone().unwrap();
-        store
-            .suppression_of(&address)
-            .unwrap()
-            .map(|suppression| suppression.reason)
-    };
-    assert_eq!(reason(store, 0), None);
-    assert_eq!(reason(store, 1), Some(SuppressionReason::OptedOut));
-    assert_eq!(reason(store, 2), Some(SuppressionReason::HardBounce));
-    let counts = store.counts(id).unwrap();
-    assert_eq!((counts.accepted, counts.bounced, counts.replied), (3, 1, 1));
-    assert!(counts.reconciles());
-    assert_eq!(
-        store.delivery(rows[0].delivery).unwrap().answers,
-        [Answer::Replied]
-    );
-    assert_eq!(
-        store
-            .delivery_by_message_id(&rows[1].message_id)
-            .unwrap()
-            .unwrap()
-            .answers,
-        [Answer::OptedOut]
-    );
-}
-
-#[test]
-fn an_answer_shows_that_a_delivery_of_unknown_fate_arrived() {
-    let mut desk = Desk::new();
-    desk.add_many(1);
-    let id = desk.mailing("october", Via::Smtp);
-    let row = desk
-        .store
-        .claim(id, 1, "boot", "sender", now())
-        .unwrap()
-        .remove(0);
-    desk.store
-        .record(&[step(row.delivery, DeliveryState::Unknown)], now())
-        .unwrap();
-    desk.store
-        .record_answer(row.delivery, Answer::AutoReplied, "Away", now())
-        .unwrap();
-    assert_eq!(states(&desk.store, id), ["accepted"]);
 }
 
 #[test]

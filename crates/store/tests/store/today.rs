@@ -132,6 +132,8 @@ fn replies_wait_until_they_are_dealt_with() {
     assert_eq!(hands[0].piece, "The october issue");
     desk.store.handle_answer(rows[1].delivery, now()).unwrap();
     assert_eq!(today(&desk, Quota::default()).hands_raised.len(), 1);
+    desk.store.reopen_answer(rows[1].delivery).unwrap();
+    assert_eq!(today(&desk, Quota::default()).hands_raised.len(), 2);
 }
 
 #[test]
