@@ -110,16 +110,13 @@ fn read_settings(settings: &MailboxSet) -> Result<Mailbox, Error> {
             .map(|text| read_server(text, security))
             .transpose()
     };
-    let ca_file = match &settings.ca {
-        // Another folder may be the present one when it is read.
-        Some(path) => Some(
-            std::path::absolute(path)
-                .unwrap_or_else(|_| path.clone())
-                .display()
-                .to_string(),
-        ),
-        None => None,
-    };
+    // Another folder may be the present one when it is read.
+    let ca_file = settings.ca.as_ref().map(|path| {
+        std::path::absolute(path)
+            .unwrap_or_else(|_| path.clone())
+            .display()
+            .to_string()
+    });
     Ok(Mailbox {
         from_name: name,
         from_address,

@@ -121,7 +121,7 @@ impl Desk {
     /// # Errors
     /// When no mailbox is set, or no password is known.
     pub fn test_mailbox(&self) -> Result<Vec<MailboxStep>, Error> {
-        let steps = self.with_settings(Timeouts::default(), |settings| smtp::probe(settings))?;
+        let steps = self.with_settings(Timeouts::default(), smtp::probe)?;
         Ok(steps
             .into_iter()
             .map(|step| MailboxStep {

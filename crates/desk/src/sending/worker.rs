@@ -118,8 +118,8 @@ impl Run<'_> {
         let sender = Sender::of(self.desk.mailbox()?.as_ref(), &brand)?;
         let press = Press::new(&edition, &brand, &sender)?;
         match self.mailing.via {
-            Via::Outbox => self.to_outbox(&press),
-            Via::Smtp => self.to_server(&press, &sender),
+            Via::Outbox => self.write_files(&press),
+            Via::Smtp => self.hand_over(&press, &sender),
         }
     }
 
@@ -172,7 +172,7 @@ impl Run<'_> {
         )?)
     }
 
-    fn to_outbox(&mut self, press: &Press<'_>) -> Result<Option<Stop>, Error> {
+    fn write_files(&mut self, press: &Press<'_>) -> Result<Option<Stop>, Error> {
         let folder = self.desk.outbox_folder(&self.mailing);
         let mut outbox = Outbox::open(&folder).map_err(|error| disk(&folder, &error))?;
         loop {
@@ -253,7 +253,7 @@ impl Run<'_> {
         }
     }
 
-    fn to_server(&mut self, press: &Press<'_>, sender: &Sender) -> Result<Option<Stop>, Error> {
+    fn hand_over(&mut self, press: &Press<'_>, sender: &Sender) -> Result<Option<Stop>, Error> {
         let mailbox = self.desk.mailbox()?;
         let mut pace = Pace::new(mailbox.as_ref(), self.desk.sent_today()?);
         let mut line = Line {
