@@ -5,7 +5,7 @@ import { ApiError, call, type Preview, type PreviewForm, type PreviewInput } fro
 export type Look = 'email' | 'phone' | 'dark' | 'page' | 'text' | 'pdf';
 
 const LOOKS: readonly { value: Look; label: string; form: PreviewForm; output: string }[] = [
-  { value: 'email', label: 'Email', form: 'email', output: 'email' },
+  { value: 'email', label: 'E-mail', form: 'email', output: 'email' },
   { value: 'phone', label: 'Phone', form: 'email', output: 'email' },
   { value: 'dark', label: 'Dark', form: 'dark', output: 'email' },
   { value: 'page', label: 'Web page', form: 'email', output: 'page' },

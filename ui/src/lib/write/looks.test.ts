@@ -14,7 +14,7 @@ beforeEach(() => {
 
 it('offers the ways to look that the template can make', () => {
   const labels = (outputs: string[]): string[] => looksOf(outputs).map(({ label }) => label);
-  expect(labels(['email', 'page', 'text', 'pdf'])).toEqual(['Email', 'Phone', 'Dark', 'Plain text', 'PDF']);
+  expect(labels(['email', 'page', 'text', 'pdf'])).toEqual(['E-mail', 'Phone', 'Dark', 'Plain text', 'PDF']);
   expect(labels(['page', 'text', 'pdf'])).toEqual(['Web page', 'Plain text', 'PDF']);
 });
 

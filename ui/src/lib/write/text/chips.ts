@@ -80,9 +80,8 @@ class ChipWidget extends WidgetType {
     chip.className = `cm-tag ${tone}`;
     chip.title = title;
     chip.setAttribute('role', 'button');
-    chip.setAttribute('aria-label', or ? `${text}, ${or}` : text);
     chip.append(part('name', text));
-    if (or) chip.append(part(`or ${orTone}`, or));
+    if (or) chip.append(' ', part(`or ${orTone}`, or));
     return chip;
   }
   override ignoreEvent(): boolean {
