@@ -24,6 +24,9 @@ KEYS = {"Control": "\ue009", "Shift": "\ue008", "Alt": "\ue00a", "Enter": "\ue00
 PATIENCE = 20.0
 """How many seconds something may take to appear before a test calls it missing."""
 
+PASSING = ("stale element reference", "no such element", "element not interactable", "element click intercepted")
+"""What the driver says of something that has just gone, or is still on its way in."""
+
 _ROLES = {
     "button": "self::button or @role='button'",
     "link": "(self::a and @href) or @role='link'",
@@ -88,8 +91,12 @@ class Element:
         return self._window.call(method, f"/element/{self.reference}/{path}", body)
 
     def click(self):
-        """Clicks its middle."""
-        self._call("POST", "click", {})
+        """Clicks its middle, as soon as nothing that moves is in the way."""
+        def clicked():
+            self._call("POST", "click", {})
+            return True
+
+        self._window.wait_until(clicked, "a click goes through")
 
     def type(self, text):
         """Types into it, key by key."""
@@ -219,18 +226,19 @@ class Window:
         """Asks until the answer is something, and gives that; elements that vanish meanwhile are asked again."""
         limit = time.monotonic() + PATIENCE
         while True:
+            last = ""
             try:
                 answer = condition()
             except DriverError as error:
-                if error.kind not in ("stale element reference", "no such element"):
+                if error.kind not in PASSING:
                     raise
-                answer = None
+                answer, last = None, f" ({error.kind})"
             if answer:
                 return answer
             if time.monotonic() > limit:
                 picture = self.picture("missing") if self._session else "no window"
                 seen = self.text if self._session else ""
-                raise Missing(f"not there after {PATIENCE:.0f} s: {what}\npicture: {picture}\nseen:\n{seen}")
+                raise Missing(f"not there after {PATIENCE:.0f} s: {what}{last}\npicture: {picture}\nseen:\n{seen}")
             time.sleep(0.1)
 
     def wait_for(self, text):
