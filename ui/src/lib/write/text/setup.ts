@@ -53,6 +53,13 @@ function pictureDrops(listener: Listener): Extension {
     return files.length > 0;
   };
   return EditorView.domEventHandlers({
+    // Says that files are welcome: WebKit shows the drop as forbidden otherwise.
+    dragover: (event) => {
+      if (!event.dataTransfer?.types.includes('Files')) return false;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'copy';
+      return false;
+    },
     drop: (event, view) => take(event.dataTransfer, view.posAtCoords({ x: event.clientX, y: event.clientY }, false)),
     paste: (event, view) => take(event.clipboardData, view.state.selection.main.head),
   });
