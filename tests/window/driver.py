@@ -5,7 +5,6 @@ Elements are found as a person finds them: by what they are and what they are ca
 """
 
 import contextlib
-import ctypes
 import http.client
 import json
 import os
@@ -154,7 +153,6 @@ class Window:
             options = {"webkitgtk:browserOptions": {"binary": self._program, "args": []}}
             session = self._request("POST", "/session", {"capabilities": {"alwaysMatch": options}})
             self._session = session["sessionId"]
-            self.park_pointer()
         except BaseException:
             self.__exit__()
             raise
@@ -296,16 +294,6 @@ class Window:
     def script(self, script, *arguments):
         """What this script returns in the page."""
         return self.call("POST", "/execute/sync", {"script": script, "args": list(arguments)})
-
-    def park_pointer(self):
-        """Puts the mouse into the corner of the screen: where it starts it would call up a tooltip."""
-        x11 = ctypes.CDLL("libX11.so.6")
-        x11.XOpenDisplay.restype = ctypes.c_void_p
-        display = ctypes.c_void_p(x11.XOpenDisplay(None))
-        x11.XDefaultRootWindow.restype = ctypes.c_ulong
-        root = ctypes.c_ulong(x11.XDefaultRootWindow(display))
-        x11.XWarpPointer(display, None, root, 0, 0, 0, 0, 10_000, 10_000)
-        x11.XCloseDisplay(display)
 
     def picture(self, name):
         """Takes a picture of the whole screen, and says where it is.
