@@ -3,15 +3,16 @@
 //! The story is told in days before the day on which the desk is made (see `sample/README.md`), and is played through
 //! the same methods that a real desk uses.
 
+mod story;
+
 use std::{
     collections::{HashMap, HashSet, hash_map::Entry},
     path::Path,
 };
 
 use byline_model::{
-    Action, Answer, Company, CompanyId, ContactDraft, ContactId, DeliveryState, EmailAddress, How,
-    NewNextStep, Permission, Quota, SkipReason, Source, Stage, SuppressionReason, Touch, TouchId,
-    TouchKind, Via, filter,
+    Answer, Company, CompanyId, ContactDraft, ContactId, DeliveryState, NewNextStep, Permission,
+    SkipReason, Touch, TouchId, Via, filter,
 };
 use byline_store::{DeliveryUpdate, NewDelivery, NewHandOver, NewMailing, Store};
 use include_dir::{Dir, include_dir};
@@ -19,7 +20,8 @@ use jiff::{
     Span, Timestamp, ToSpan,
     civil::{Date, Time, Weekday},
 };
-use serde::Deserialize;
+
+use story::{CompanyRow, ContactRow, Story, StoryMailing};
 
 use crate::{Desk, Error, audience::count, error::Context, files, outgoing, wire::Nothing};
 
@@ -27,130 +29,6 @@ static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sample");
 
 /// The setting that says that a desk is the sample.
 const SETTING: &str = "sample";
-
-#[derive(Deserialize)]
-struct CompanyRow {
-    name: String,
-    domain: Option<String>,
-    city: Option<String>,
-    region: Option<String>,
-    country: Option<String>,
-    industry: Option<String>,
-    employees: Option<i64>,
-    notes: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct ContactRow {
-    key: String,
-    first_name: Option<String>,
-    last_name: Option<String>,
-    email: Option<EmailAddress>,
-    title: Option<String>,
-    company: Option<String>,
-    phone: Option<String>,
-    stage: Stage,
-    source: Source,
-    referred_by: Option<String>,
-    decides: bool,
-    tags: String,
-    city: Option<String>,
-    added_days_ago: i64,
-    newsletter_basis: Option<String>,
-    newsletter_since_days_ago: Option<i64>,
-    notes: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Story {
-    quota: Quota,
-    audience: Vec<StoryAudience>,
-    mailing: Vec<StoryMailing>,
-    hand_over: Vec<HandOver>,
-    touch: Vec<StoryTouch>,
-    next_step: Vec<StoryStep>,
-    suppress: Vec<StorySuppression>,
-}
-
-#[derive(Deserialize)]
-struct StoryAudience {
-    name: String,
-    filter: String,
-}
-
-#[derive(Deserialize)]
-struct StoryMailing {
-    piece: String,
-    days_ago: i64,
-    at: Time,
-    audience: String,
-    bounced: Vec<Came>,
-    refused: Vec<Came>,
-    replied: Vec<Reply>,
-    auto_replied: Vec<Reply>,
-    opted_out: Vec<Stopped>,
-}
-
-#[derive(Deserialize)]
-struct Came {
-    who: String,
-    words: String,
-}
-
-#[derive(Deserialize)]
-struct Reply {
-    who: String,
-    hours_later: i64,
-    #[serde(default = "yes")]
-    sorted: bool,
-    text: String,
-}
-
-#[derive(Deserialize)]
-struct Stopped {
-    who: String,
-    hours_later: i64,
-}
-
-#[derive(Deserialize)]
-struct HandOver {
-    piece: String,
-    who: String,
-    how: How,
-    days_ago: i64,
-}
-
-#[derive(Deserialize)]
-struct StoryTouch {
-    who: String,
-    kind: TouchKind,
-    days_ago: i64,
-    #[serde(default)]
-    this_week: bool,
-    text: String,
-}
-
-#[derive(Deserialize)]
-struct StoryStep {
-    who: String,
-    action: Action,
-    due_in_days: i64,
-    time: Option<Time>,
-    text: String,
-    why: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct StorySuppression {
-    address: EmailAddress,
-    reason: SuppressionReason,
-    days_ago: i64,
-    note: Option<String>,
-}
-
-const fn yes() -> bool {
-    true
-}
 
 impl Desk {
     /// Makes a desk filled with an invented rep, people, pieces and a history.
