@@ -111,7 +111,8 @@ impl Desk {
             Err(error) => return Err(store_error(error, root)),
         };
         Ok(Self {
-            root: root.to_owned(),
+            // The window shows files in their folder, whatever folder the program was started in.
+            root: std::path::absolute(root).doing("find", root)?,
             store: Mutex::new(store),
             read_only,
             printer: OnceLock::new(),
