@@ -10,7 +10,10 @@ use crate::ipc;
 /// Opens the window on a desk and returns when it is closed.
 pub fn run(folder: &Path) {
     #[cfg(target_os = "linux")]
-    prefer_plain_rendering();
+    {
+        need_a_display();
+        prefer_plain_rendering();
+    }
     let session = Arc::new(Session::open(folder));
     let result = tauri::Builder::default()
         .manage(session)
@@ -42,6 +45,20 @@ fn is_own(address: &Url) -> bool {
         && matches!(address.host_str(), Some("localhost" | "tauri.localhost"))
         && address.port().is_none();
     local || matches!(address.as_str(), "about:blank" | "about:srcdoc")
+}
+
+/// GTK does not start without a display, and says so in no words for a rep.
+#[cfg(target_os = "linux")]
+fn need_a_display() {
+    if ["DISPLAY", "WAYLAND_DISPLAY"]
+        .iter()
+        .all(|name| std::env::var_os(name).is_none())
+    {
+        eprintln!(
+            "There is no display here, so no window can open. The command line works: see `byline --help`."
+        );
+        std::process::exit(4);
+    }
 }
 
 /// On some drivers WebKit's DMA-BUF renderer leaves the window white.

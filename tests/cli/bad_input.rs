@@ -363,3 +363,21 @@ fn json_stays_alone_on_standard_output() {
     let piece = desk.json(&format!("piece show {issue}"));
     assert!(text(&piece, "path").ends_with("index.md"), "{piece}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_display_the_window_says_so() {
+    let desk = Desk::sample();
+    let output = desk
+        .command()
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .output()
+        .expect("the program starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(4), "{said}");
+    assert!(
+        said.contains("no display") && !said.contains("panicked"),
+        "{said}"
+    );
+}
