@@ -149,7 +149,8 @@ impl<'a> Player<'a> {
             let filter = filter::parse(&audience.filter).map_err(|_| broken("story.toml"))?;
             store.save_audience(&audience.name, &filter, self.now)?;
         }
-        store.set_setting("quota", &self.story.quota, self.now)?;
+        drop(store);
+        self.desk.save_quota(&self.story.quota)?;
         Ok(())
     }
 
