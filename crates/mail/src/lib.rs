@@ -3,6 +3,7 @@
 //! This is the only room that opens sockets. It reads no settings and no clock, keeps no state between two calls but
 //! an open connection, and writes nothing down: what became of a message is handed back to whoever asked.
 
+pub mod incoming;
 pub mod message;
 pub mod outbox;
 pub mod smtp;

@@ -56,6 +56,8 @@ words! {
         OverLimit = "over-limit",
         /// No mailbox is set.
         NoMailbox = "no-mailbox",
+        /// No test of this very text was sent to oneself.
+        NoTest = "no-test",
     }
 }
 

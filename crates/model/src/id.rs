@@ -32,6 +32,8 @@ ids! {
     DeliveryId,
     /// One run of bringing in people from files.
     ImportId,
+    /// A message that came in.
+    IncomingId,
     /// Something that happened between the rep and a contact.
     TouchId,
     /// What the rep does next for a contact.

@@ -10,11 +10,13 @@ mod edition;
 pub mod filter;
 mod finding;
 mod id;
+mod incoming;
 mod ledger;
 mod mailbox;
 mod mailing;
 mod people;
 mod piece;
+mod provider;
 mod today;
 mod touch;
 
@@ -27,20 +29,25 @@ pub use contact::{
 pub use edition::{Asset, Copy, Edition, EditionHash, Fields};
 pub use finding::{Finding, FindingCode, Level};
 pub use id::{
-    AudienceId, CompanyId, ContactId, DeliveryId, ImportId, MailingId, NextStepId, TouchId,
+    AudienceId, CompanyId, ContactId, DeliveryId, ImportId, IncomingId, MailingId, NextStepId,
+    TouchId,
+};
+pub use incoming::{
+    BounceReason, FailedRecipient, Incoming, IncomingKind, IncomingMail, MatchedBy,
 };
 pub use ledger::{
     Gap, How, LedgerEntry, LedgerMatrix, LedgerRow, Mark, MarkKind, MatrixPiece, MatrixRow,
 };
-pub use mailbox::{Mailbox, Security, ServerAddress};
+pub use mailbox::{Mailbox, OAuthClient, Security, ServerAddress, SignIn};
 pub use mailing::{
-    Answer, Counts, Delivery, DeliveryState, IllegalTransition, Mailing, MailingState, Outcome,
-    SkipReason, Skipped, Via,
+    Answer, Counts, Delivery, DeliveryState, Due, Failure, IllegalTransition, Mailing,
+    MailingState, Outcome, Schedule, SkipReason, Skipped, Via,
 };
 pub use people::{
     Audience, PeopleOrder, PeoplePage, PeopleQuery, Person, PersonRow, TimelineEntry, TimelineKind,
 };
 pub use piece::{Kind, TemplateInfo};
+pub use provider::{Preset, Provider};
 pub use today::{
     DreamClient, FollowUp, HandRaised, OpenLead, Prospecting, ProspectingLine, Quota, TodayPeople,
 };

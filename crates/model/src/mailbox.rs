@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{EmailAddress, contact::words};
+use crate::{EmailAddress, Provider, contact::words};
 
 words! {
     /// How the connection to a mail server is kept private.
@@ -39,7 +39,31 @@ impl ServerAddress {
     }
 }
 
-/// The settings of the rep's mailbox; the password is never part of them.
+words! {
+    /// How one signs in.
+    SignIn {
+        /// With a name and a password, or an app password.
+        Password = "password",
+        /// With OAuth 2: the provider asks the rep in the browser, and Byline never sees the password (XOAUTH2).
+        OAuth2 = "oauth2",
+    }
+}
+
+/// The OAuth 2 client that the rep registered with their provider (RFC 6749). A client secret, where the provider gave
+/// one, is kept in the keychain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OAuthClient {
+    /// The client's id.
+    pub client_id: String,
+    /// Where the rep says yes, an address that the browser opens.
+    pub authorize_url: String,
+    /// Where codes and refresh tokens are exchanged.
+    pub token_url: String,
+    /// What is asked for, separated by spaces.
+    pub scope: String,
+}
+
+/// The settings of the rep's mailbox; no password and no token is ever part of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Mailbox {
     /// The name that mail comes from.
@@ -60,4 +84,31 @@ pub struct Mailbox {
     /// How many messages may go out a minute.
     #[ts(type = "number | null")]
     pub per_minute: Option<u32>,
+    /// How many seconds lie at least between two messages to the same domain; a server that gets many at once from one
+    /// sender takes them for spam.
+    #[serde(default)]
+    #[ts(type = "number | null")]
+    pub domain_gap: Option<u32>,
+    /// Who keeps the mailbox.
+    #[serde(default = "other")]
+    pub provider: Provider,
+    /// How one signs in.
+    #[serde(default = "password")]
+    pub sign_in: SignIn,
+    /// With OAuth 2: the rep's own client.
+    #[serde(default)]
+    pub oauth: Option<OAuthClient>,
+    /// Whether mail to `name+anything@domain` reaches `name@domain` (RFC 5233), so that what comes back can carry the
+    /// token of its delivery in the address.
+    #[serde(default)]
+    pub plus_addressing: bool,
+}
+
+// What mailboxes that were saved before these settings existed stand for.
+const fn other() -> Provider {
+    Provider::Other
+}
+
+const fn password() -> SignIn {
+    SignIn::Password
 }

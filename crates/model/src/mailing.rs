@@ -1,10 +1,12 @@
 //! Mailings and their deliveries: the state machine of sending, without the sending.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ContactId, DeliveryId, EditionHash, EmailAddress, MailingId, contact::words};
+use crate::{
+    BounceReason, ContactId, DeliveryId, EditionHash, EmailAddress, MailingId, contact::words,
+};
 
 words! {
     /// By which way a mailing leaves.
@@ -73,6 +75,10 @@ words! {
         HeldBack = "held-back",
         /// Another mailing of the same piece is on its way to them.
         OnItsWay = "on-its-way",
+        /// They wrote back before it went: the rep answers them in person.
+        Replied = "replied",
+        /// The rep stopped the mailing before it was their turn.
+        Stopped = "stopped",
     }
 }
 
@@ -85,6 +91,8 @@ words! {
         AutoReplied = "auto_replied",
         /// They asked to stop.
         OptedOut = "opted_out",
+        /// They called it unwanted at their provider.
+        Complained = "complained",
     }
 }
 
@@ -173,6 +181,10 @@ pub struct Counts {
     pub bounced: u32,
     /// Wrote back.
     pub replied: u32,
+    /// A machine answered.
+    pub auto_replied: u32,
+    /// Asked to stop, or called it unwanted.
+    pub opted_out: u32,
 }
 
 impl Counts {
@@ -194,6 +206,44 @@ pub struct Skipped {
     pub reason: SkipReason,
 }
 
+/// When a mailing goes: a time of day in a stated zone, and the moment which that is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Schedule {
+    /// The moment.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// The IANA time zone in which the rep said it, such as `America/Chicago`.
+    pub time_zone: String,
+}
+
+/// What is to be done about a schedule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// It lies ahead.
+    NotYet,
+    /// It goes now.
+    Now,
+    /// Its time went by while the computer slept or Byline was closed: the rep is asked.
+    Missed,
+}
+
+impl Schedule {
+    /// How late a mailing may begin without a question: a restart of the program takes less, a lunch break more.
+    pub const GRACE: SignedDuration = SignedDuration::from_mins(5);
+
+    /// What is to be done about it at that moment.
+    pub fn due(&self, now: Timestamp) -> Due {
+        let late = now.duration_since(self.at);
+        if late < SignedDuration::ZERO {
+            Due::NotYet
+        } else if late <= Self::GRACE {
+            Due::Now
+        } else {
+            Due::Missed
+        }
+    }
+}
+
 /// One edition to one audience.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Mailing {
@@ -213,6 +263,12 @@ pub struct Mailing {
     pub state: MailingState,
     /// Why it is held, in words, when something other than the rep holds it.
     pub held: Option<String>,
+    /// With `paused`: when the sender goes on by itself, for instance when the limit of the mailbox allows more;
+    /// `None` waits for the rep.
+    #[ts(type = "string | null")]
+    pub resume_at: Option<Timestamp>,
+    /// With `scheduled`: when it goes.
+    pub schedule: Option<Schedule>,
     /// When it was made.
     #[ts(type = "string")]
     pub created_at: Timestamp,
@@ -220,6 +276,15 @@ pub struct Mailing {
     #[serde(flatten)]
     #[ts(flatten)]
     pub counts: Counts,
+}
+
+/// Why a delivery failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Failure {
+    /// Whether it will never work: see [`crate::FailedRecipient::hard`].
+    pub hard: bool,
+    /// Why.
+    pub reason: BounceReason,
 }
 
 /// One row of a mailing.
@@ -249,6 +314,11 @@ pub struct Delivery {
     pub words: Option<String>,
     /// What came back.
     pub answers: Vec<Answer>,
+    /// With `bounced` and `refused`: why, as far as it is known.
+    pub failure: Option<Failure>,
+    /// With `deferred`: when it is tried again.
+    #[ts(type = "string | null")]
+    pub retry_at: Option<Timestamp>,
     /// How many times it was tried.
     pub attempts: u32,
     /// When its state last changed.
@@ -279,6 +349,19 @@ mod tests {
                 "{state} could be sent again"
             );
         }
+    }
+
+    #[test]
+    fn a_schedule_is_kept_for_a_while_and_then_asked_about() {
+        let schedule = Schedule {
+            at: Timestamp::UNIX_EPOCH,
+            time_zone: "UTC".into(),
+        };
+        let at = |seconds| Timestamp::from_second(seconds).unwrap_or_default();
+        assert_eq!(schedule.due(at(-1)), Due::NotYet);
+        assert_eq!(schedule.due(at(0)), Due::Now);
+        assert_eq!(schedule.due(at(300)), Due::Now);
+        assert_eq!(schedule.due(at(301)), Due::Missed);
     }
 
     #[test]

@@ -112,6 +112,8 @@ words! {
         Complained = "complained",
         /// Mail to it came back for good.
         HardBounce = "hard-bounce",
+        /// Mail to it came back several times in a row, each time for a reason that may pass.
+        SoftBounces = "soft-bounces",
         /// The rep took it out.
         ByHand = "by-hand",
     }
