@@ -1,6 +1,6 @@
 //! The rep's mailbox: its settings in the desk, its password in the system's keychain.
 
-use byline_mail::smtp::{self, Login, Session, Settings, Timeouts};
+use byline_mail::smtp::{self, Login, Secret, Session, Settings, Timeouts};
 use byline_model::{Mailbox, Security, ServerAddress};
 
 use crate::{
@@ -143,7 +143,7 @@ impl Desk {
             (_, true) => None,
             (Some(password), false) => Some(Login {
                 user: &mailbox.user,
-                password,
+                secret: Secret::Password(password),
             }),
             (None, false) => {
                 return Err(Error::new(

@@ -135,7 +135,7 @@ pub enum ConnectError {
     },
     /// The server knows no way to sign in that Byline knows.
     #[error(
-        "{host} takes no password on this connection. Check the port: most providers use 465 with TLS or 587 with STARTTLS."
+        "{host} does not offer this way of signing in. Check the port (most providers use 465 with TLS or 587 with STARTTLS), and whether your provider wants a password or a sign-in in the browser."
     )]
     NoSignIn {
         /// The server's name.
@@ -195,9 +195,19 @@ pub enum SignInProblem {
     AppPasswordNeeded,
     /// The provider takes no passwords any more.
     #[error(
-        "Your provider no longer takes passwords from mail programs. Ask your administrator to allow \"authenticated SMTP\" for your mailbox, or send to the outbox folder instead."
+        "Your provider no longer takes passwords from mail programs. Choose to sign in with the browser in the mailbox settings, or send to the outbox folder instead."
     )]
     PasswordsSwitchedOff,
+    /// The organisation lets no mail program send from this mailbox, however it signs in.
+    #[error(
+        "Your organization has switched off sending from mail programs. Ask your administrator to allow \"authenticated SMTP\" for your mailbox, or send to the outbox folder instead."
+    )]
+    SendingSwitchedOff,
+    /// The access token of OAuth 2 is not taken: it has run out, was taken back, or was given for something else.
+    #[error(
+        "Your provider did not take the sign-in from your browser. Sign in again in the mailbox settings, as the owner of this mailbox, and allow mail."
+    )]
+    TokenRefused,
     /// Not now.
     #[error("The server cannot check passwords just now. Try again in a few minutes.")]
     NotNow,

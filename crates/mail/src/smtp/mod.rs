@@ -34,18 +34,41 @@ pub struct Settings<'a> {
     pub timeouts: Timeouts,
 }
 
-/// A name and a password. Neither is ever shown: not by `Debug`, not in an error.
+/// Who signs in, and with what.
 #[derive(Clone, Copy)]
 pub struct Login<'a> {
     /// The name to sign in with.
     pub user: &'a str,
-    /// The password.
-    pub password: &'a str,
+    /// What proves it.
+    pub secret: Secret<'a>,
+}
+
+/// What proves who signs in. It is never shown: not by `Debug`, not in an error.
+#[derive(Clone, Copy)]
+pub enum Secret<'a> {
+    /// A password, or an app password.
+    Password(&'a str),
+    /// An access token of OAuth 2 (RFC 6749), which lasts about an hour.
+    AccessToken(&'a str),
+}
+
+impl<'a> Secret<'a> {
+    const fn text(self) -> &'a str {
+        match self {
+            Self::Password(text) | Self::AccessToken(text) => text,
+        }
+    }
 }
 
 impl std::fmt::Debug for Login<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Login")
+    }
+}
+
+impl std::fmt::Debug for Secret<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret")
     }
 }
 

@@ -7,6 +7,9 @@ use super::Login;
 /// The longest words that are kept, in characters; some servers write pages.
 const LONGEST: usize = 500;
 
+/// What stands in the place of a secret.
+const HIDDEN: &str = "[hidden]";
+
 /// The answer as one line: code, enhanced code (RFC 3463) if there is one, text.
 pub(super) fn words(reply: &Response<String>) -> String {
     let [class, subject, detail] = &reply.esc;
@@ -27,23 +30,39 @@ pub(super) fn words(reply: &Response<String>) -> String {
     line.trim_end().chars().take(LONGEST).collect()
 }
 
-/// The answer to a sign-in, without the secrets that a careless server repeats in it.
+/// The shortest piece of a secret that is looked for: shorter ones are ordinary words.
+const SHORTEST_PIECE: usize = 8;
+
+/// The answer to a sign-in, without the secrets that a careless server repeats in it, whole or cut short.
 pub(super) fn words_without_secrets(
     reply: &Response<String>,
     login: &Login<'_>,
     sent: &[String],
 ) -> String {
-    let secrets = std::iter::once(login.password).chain(sent.iter().map(String::as_str));
-    let hidden = secrets
-        .map(str::trim)
-        .filter(|secret| !secret.is_empty())
-        .fold(reply.message().to_owned(), |text, secret| {
-            text.replace(secret, "[hidden]")
-        });
+    let secrets = || {
+        std::iter::once(login.secret.text())
+            .chain(sent.iter().map(String::as_str))
+            .map(str::trim)
+            .filter(|secret| !secret.is_empty())
+    };
+    let whole = secrets().fold(reply.message().to_owned(), |text, secret| {
+        text.replace(secret, HIDDEN)
+    });
+    let is_piece = |word: &str| {
+        let word = word.trim_matches(|c: char| c.is_ascii_punctuation() && c != '=' && c != '/');
+        word.len() >= SHORTEST_PIECE && secrets().any(|secret| secret.contains(word))
+    };
+    let message = whole
+        .split_inclusive(char::is_whitespace)
+        .map(|word| match word.trim_end() {
+            piece if is_piece(piece) => word.replace(piece, HIDDEN),
+            _ => word.to_owned(),
+        })
+        .collect();
     words(&Response {
         code: reply.code(),
         esc: reply.esc,
-        message: hidden,
+        message,
     })
 }
 

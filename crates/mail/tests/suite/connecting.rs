@@ -3,14 +3,14 @@
 use super::certificates::authority;
 use super::server::{Identity, Peer, Server, dana, maria, timeouts};
 use byline_mail::smtp::{
-    ConnectError, Login, Session, Settings, SignInProblem, StepName, Timeouts, probe,
+    ConnectError, Login, Secret, Session, Settings, SignInProblem, StepName, Timeouts, probe,
 };
 use byline_model::{Outcome, Security, ServerAddress};
 use std::{net::TcpListener, time::Duration};
 
 const LOGIN: Login<'_> = Login {
     user: "dana",
-    password: "correct horse",
+    secret: Secret::Password("correct horse"),
 };
 /// `\0dana\0correct horse` in base64.
 const PLAIN: &str = "AGRhbmEAY29ycmVjdCBob3JzZQ==";
@@ -372,6 +372,8 @@ fn a_refused_sign_in_is_told_in_plain_words_and_without_the_secret() {
         problem(refused("454 4.7.0 try later\r\n")),
         SignInProblem::NotNow
     );
+    let tenant = "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.\r\n";
+    assert_eq!(problem(refused(tenant)), SignInProblem::SendingSwitchedOff);
     // Servers that repeat what they were told.
     let echo = refused(
         "501 5.5.2 cannot decode AUTH PLAIN AGRhbmEAY29ycmVjdCBob3JzZQ== (correct horse)\r\n",
@@ -384,6 +386,111 @@ fn a_refused_sign_in_is_told_in_plain_words_and_without_the_secret() {
             ..
         }
     ));
+}
+
+/// `{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}` in base64.
+const REFUSED: &str = "334 eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoiQmVhcmVyIiwic2NvcGUiOiJodHRwczovL21haWwuZ29vZ2xlLmNvbS8ifQ==\r\n";
+const TOKEN: Login<'_> = Login {
+    user: "dana@example.com",
+    secret: Secret::AccessToken("ya29.A0-token"),
+};
+/// `user=dana@example.com\x01auth=Bearer ya29.A0-token\x01\x01` in base64.
+const XOAUTH2: &str = "dXNlcj1kYW5hQGV4YW1wbGUuY29tAWF1dGg9QmVhcmVyIHlhMjkuQTAtdG9rZW4BAQ==";
+/// `n,a=dana@example.com,\x01auth=Bearer ya29.A0-token\x01\x01` in base64.
+const OAUTHBEARER: &str = "bixhPWRhbmFAZXhhbXBsZS5jb20sAWF1dGg9QmVhcmVyIHlhMjkuQTAtdG9rZW4BAQ==";
+
+#[test]
+fn an_access_token_signs_in_by_xoauth2_or_else_by_oauthbearer() {
+    let signs_in = |offer: &'static str, script: fn(&mut Peer)| {
+        let server = Server::start(move |mut peer| {
+            peer.greet(&[offer]);
+            script(&mut peer);
+            peer.say("235 2.7.0 welcome\r\n");
+            peer.hear("QUIT");
+        });
+        Session::connect(&Settings {
+            login: Some(TOKEN),
+            ..server.settings()
+        })
+        .unwrap()
+        .quit();
+        server.done();
+    };
+    signs_in("AUTH PLAIN LOGIN OAUTHBEARER XOAUTH2", |peer| {
+        peer.hear(&format!("AUTH XOAUTH2 {XOAUTH2}"));
+    });
+    signs_in("AUTH PLAIN OAUTHBEARER", |peer| {
+        peer.hear(&format!("AUTH OAUTHBEARER {OAUTHBEARER}"));
+    });
+    // A server that overlooks what was said at once.
+    signs_in("AUTH XOAUTH2", |peer| {
+        peer.hear("AUTH XOAUTH2 ");
+        peer.say("334 \r\n");
+        peer.hear(XOAUTH2);
+    });
+}
+
+#[test]
+fn a_refused_token_is_heard_to_the_end_and_told_without_it() {
+    let refused = |offer: &'static str, end: &'static str, reply: &'static str| {
+        let server = Server::start(move |mut peer| {
+            peer.greet(&[offer]);
+            peer.hear("AUTH ");
+            peer.say(REFUSED);
+            assert_eq!(peer.hear(""), end, "the refusal was not acknowledged");
+            peer.say(reply);
+            peer.hear_the_rest();
+        });
+        let error = failed(&Settings {
+            login: Some(TOKEN),
+            ..server.settings()
+        });
+        server.done();
+        let said = format!("{error} {error:?}");
+        for secret in ["ya29.A0-token", "ya29.A0", "dXNlcj1kYW5h", "bixhPWRh"] {
+            assert!(!said.contains(secret), "{said:?} tells {secret:?}");
+        }
+        error
+    };
+    for (offer, end) in [("AUTH XOAUTH2", ""), ("AUTH OAUTHBEARER", "AQ==")] {
+        let error = refused(
+            offer,
+            end,
+            "535-5.7.8 Username and Password not accepted.\r\n535 5.7.8 gsmtp\r\n",
+        );
+        assert!(
+            matches!(
+                error,
+                ConnectError::SignIn {
+                    problem: SignInProblem::TokenRefused,
+                    ..
+                }
+            ),
+            "{error:?}"
+        );
+        assert!(!error.may_pass(), "the same token would do no better");
+    }
+    // Servers that repeat what they were told, whole or in part.
+    let echo = refused(
+        "AUTH XOAUTH2",
+        "",
+        "535 5.7.8 bad token ya29.A0-token (dXNlcj1kYW5hQGV4YW1w...)\r\n",
+    );
+    assert_eq!(echo.to_string().matches("[hidden]").count(), 2, "{echo}");
+}
+
+#[test]
+fn a_token_is_never_sent_as_a_password() {
+    let server = Server::start(|mut peer| {
+        peer.greet(&["AUTH PLAIN LOGIN"]);
+        assert_eq!(peer.hear_the_rest(), b"", "the token was sent unasked");
+    });
+    let error = failed(&Settings {
+        login: Some(TOKEN),
+        ..server.settings()
+    });
+    server.done();
+    assert!(matches!(error, ConnectError::NoSignIn { .. }), "{error:?}");
 }
 
 #[test]
@@ -478,5 +585,5 @@ fn a_probe_names_each_step_and_the_one_that_fails() {
 
 #[test]
 fn no_login_is_ever_shown() {
-    assert_eq!(format!("{LOGIN:?}"), "Login");
+    assert_eq!(format!("{LOGIN:?} {:?}", LOGIN.secret), "Login Secret");
 }
