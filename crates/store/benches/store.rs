@@ -154,11 +154,12 @@ impl Desk {
             title: piece.into(),
             audience: "all".into(),
             via: Via::Smtp,
+            schedule: None,
             rows: rows.collect(),
         };
         let id = self.store.plan_mailing(&new, now()).expect("a mailing");
         self.store
-            .set_mailing_state(id, MailingState::Sending, None, now())
+            .set_mailing_state(id, MailingState::Sending, None, None, now())
             .expect("its state");
         id
     }

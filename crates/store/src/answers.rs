@@ -1,12 +1,11 @@
 //! What comes back: replies, machines' answers, opt-outs, bounces.
 
-use byline_model::{Answer, Delivery, DeliveryId, DeliveryState, SuppressionReason};
+use byline_model::{Answer, DeliveryId, DeliveryState, SuppressionReason};
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension};
 
 use crate::{
-    Result, Store, StoreError,
-    mailings::{DELIVERY, delivery},
+    Result, Store,
+    matching::delivery_of,
     sending::{DeliveryUpdate, record_one},
     sql::millis,
     suppressions::suppress,
@@ -17,7 +16,7 @@ impl Store {
     /// answer to a delivery of unknown fate shows that it arrived. On the disk when this returns.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`].
+    /// [`StoreError::NotFound`](crate::StoreError::NotFound).
     pub fn record_answer(
         &mut self,
         id: DeliveryId,
@@ -45,7 +44,7 @@ impl Store {
     /// Marks the replies to a delivery as dealt with: they leave Today.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`].
+    /// [`StoreError::NotFound`](crate::StoreError::NotFound).
     pub fn handle_answer(&mut self, id: DeliveryId, now: Timestamp) -> Result<()> {
         self.write(|conn| {
             delivery_of(conn, id)?;
@@ -60,7 +59,7 @@ impl Store {
     /// Marks the replies to a delivery as waiting again.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`].
+    /// [`StoreError::NotFound`](crate::StoreError::NotFound).
     pub fn reopen_answer(&mut self, id: DeliveryId) -> Result<()> {
         self.write(|conn| {
             delivery_of(conn, id)?;
@@ -76,7 +75,7 @@ impl Store {
     /// address is suppressed. A second notice changes nothing. On the disk when this returns.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Transition`] when it never left.
+    /// [`StoreError::NotFound`](crate::StoreError::NotFound); [`StoreError::Transition`](crate::StoreError::Transition) when it never left.
     pub fn bounce(&mut self, id: DeliveryId, words: &str, hard: bool, at: Timestamp) -> Result<()> {
         self.write_durably(|conn| {
             let bounced = delivery_of(conn, id)?;
@@ -99,13 +98,4 @@ impl Store {
             Ok(())
         })
     }
-}
-
-fn delivery_of(conn: &Connection, id: DeliveryId) -> Result<Delivery> {
-    conn.prepare_cached(&format!(
-        "SELECT {DELIVERY} FROM delivery d WHERE d.id = ?1"
-    ))?
-    .query_row([id.0], delivery)
-    .optional()?
-    .ok_or_else(|| StoreError::not_found("delivery", id))
 }

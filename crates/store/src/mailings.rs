@@ -1,17 +1,18 @@
-//! Mailings: planned whole before anything leaves, and counted.
+//! Mailings: planned whole before anything leaves, and read with their rows.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use byline_model::{
-    Answer, ContactId, Counts, Delivery, DeliveryId, DeliveryState, EditionHash, EmailAddress,
-    Mailing, MailingId, MailingState, SkipReason, Via,
+    Answer, BounceReason, ContactId, Counts, Delivery, DeliveryId, DeliveryState, EditionHash,
+    EmailAddress, Failure, Mailing, MailingId, MailingState, Schedule, SkipReason, Via,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::{
     Result, Store, StoreError,
-    sql::{address_if, millis, sorted_list, time, word, word_if},
+    counts::all_counts,
+    sql::{address_if, millis, sorted_list, time, time_if, word, word_if},
 };
 
 /// A mailing before it is in the desk.
@@ -27,6 +28,8 @@ pub struct NewMailing {
     pub audience: String,
     /// By which way.
     pub via: Via,
+    /// When it goes; without, it waits for the rep's word.
+    pub schedule: Option<Schedule>,
     /// Everybody in the audience, those left out among them.
     pub rows: Vec<NewDelivery>,
 }
@@ -48,7 +51,7 @@ pub struct NewDelivery {
 
 /// The columns of a delivery `d`, for [`delivery`].
 pub(crate) const DELIVERY: &str = "d.id, d.mailing_id, d.contact_id, d.position, d.message_id, d.name, d.company, d.address, \
-    d.state, d.skipped, d.words, d.attempts, d.at, \
+    d.state, d.skipped, d.words, d.failure_hard, d.failure_reason, d.retry_at, d.attempts, d.at, \
     (SELECT json_group_array(a.kind) FROM answer a WHERE a.delivery_id = d.id) AS answers";
 
 /// Reads a delivery from a row that has the columns of [`DELIVERY`].
@@ -66,9 +69,20 @@ pub(crate) fn delivery(row: &Row<'_>) -> rusqlite::Result<Delivery> {
         skipped: word_if(row, "skipped", SkipReason::from_word)?,
         words: row.get("words")?,
         answers: answers(row)?,
+        failure: failure(row)?,
+        retry_at: time_if(row, "retry_at")?,
         attempts: row.get("attempts")?,
         at: time(row, "at")?,
     })
+}
+
+/// Reads why a delivery failed, where that is known.
+fn failure(row: &Row<'_>) -> rusqlite::Result<Option<Failure>> {
+    let hard: Option<bool> = row.get("failure_hard")?;
+    let reason = word_if(row, "failure_reason", BounceReason::from_word)?;
+    Ok(hard
+        .zip(reason)
+        .map(|(hard, reason)| Failure { hard, reason }))
 }
 
 /// Reads what came back from the column `answers`, each kind once.
@@ -83,8 +97,8 @@ pub(crate) fn answers(row: &Row<'_>) -> rusqlite::Result<Vec<Answer>> {
 }
 
 impl Store {
-    /// Keeps a mailing with a row for everybody in its audience. All of it is on the disk when this returns, before
-    /// the first byte leaves.
+    /// Keeps a mailing with a row for everybody in its audience: `scheduled` with a schedule, else `planned`. All of it
+    /// is on the disk when this returns, before the first byte leaves.
     ///
     /// Whoever has another delivery of the same piece on its way, or one of unknown fate, under their number or under
     /// their address, is planned as skipped ([`SkipReason::OnItsWay`]): of two mailings of a piece that are planned at
@@ -98,10 +112,19 @@ impl Store {
         self.write_durably(|conn| {
             let id: i64 = conn
                 .prepare_cached(
-                    "INSERT INTO mailing (edition, piece, title, audience, via, state, created_at, state_at)
-                     VALUES (?1, ?2, ?3, ?4, ?5, 'planned', ?6, ?6)",
+                    "INSERT INTO mailing (edition, piece, title, audience, via, state, scheduled_at, time_zone, created_at, state_at)
+                     VALUES (?1, ?2, ?3, ?4, ?5, iif(?6 IS NULL, 'planned', 'scheduled'), ?6, ?7, ?8, ?8)",
                 )?
-                .insert((&new.edition.0, &new.piece, &new.title, &new.audience, new.via.word(), at))?;
+                .insert((
+                    &new.edition.0,
+                    &new.piece,
+                    &new.title,
+                    &new.audience,
+                    new.via.word(),
+                    new.schedule.as_ref().map(|schedule| millis(schedule.at)),
+                    new.schedule.as_ref().map(|schedule| &schedule.time_zone),
+                    at,
+                ))?;
             let mut insert = conn.prepare_cached(
                 "INSERT INTO delivery (mailing_id, contact_id, position, message_id, name, company, address, address_key,
                      state, skipped, at)
@@ -149,6 +172,22 @@ impl Store {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Every mailing that is not done, with its counts, the oldest first: what a sender or a schedule has to look at.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn open_mailings(&self) -> Result<Vec<Mailing>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT * FROM mailing WHERE state <> 'done' ORDER BY id")?;
+        let rows = statement.query_map([], |row| mailing(row, Counts::default()))?;
+        let mut open: Vec<Mailing> = rows.collect::<rusqlite::Result<_>>()?;
+        for mailing in &mut open {
+            mailing.counts = self.counts(mailing.mailing)?;
+        }
+        Ok(open)
+    }
+
     /// The mailing of that number with its counts.
     ///
     /// # Errors
@@ -160,16 +199,6 @@ impl Store {
             .query_row([id.0], |row| mailing(row, counts))
             .optional()?
             .ok_or_else(|| StoreError::not_found("mailing", id))
-    }
-
-    /// How many deliveries of a mailing are where; nothing when there is no such mailing.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn counts(&self, id: MailingId) -> Result<Counts> {
-        Ok(all_counts(&self.conn, Some(id))?
-            .remove(&id.0)
-            .unwrap_or_default())
     }
 
     /// The rows of a mailing, by position.
@@ -197,69 +226,6 @@ impl Store {
         let rows = statement.query_map((id.0, limit), delivery)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
-
-    /// How far a mailing is: asked before every message, so it counts nothing.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`].
-    pub fn mailing_state(&self, id: MailingId) -> Result<MailingState> {
-        self.conn
-            .prepare_cached("SELECT state FROM mailing WHERE id = ?1")?
-            .query_row([id.0], |row| word(row, 0, MailingState::from_word))
-            .optional()?
-            .ok_or_else(|| StoreError::not_found("mailing", id))
-    }
-
-    /// The delivery of that number.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`].
-    pub fn delivery(&self, id: DeliveryId) -> Result<Delivery> {
-        self.conn
-            .prepare_cached(&format!(
-                "SELECT {DELIVERY} FROM delivery d WHERE d.id = ?1"
-            ))?
-            .query_row([id.0], delivery)
-            .optional()?
-            .ok_or_else(|| StoreError::not_found("delivery", id))
-    }
-
-    /// The delivery that went out under a Message-ID, given without angle brackets.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn delivery_by_message_id(&self, message_id: &str) -> Result<Option<Delivery>> {
-        Ok(self
-            .conn
-            .prepare_cached(&format!(
-                "SELECT {DELIVERY} FROM delivery d WHERE d.message_id = ?1"
-            ))?
-            .query_row([message_id], delivery)
-            .optional()?)
-    }
-
-    /// Puts a mailing into a state; `held` says why, when something other than the rep holds it.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`].
-    pub fn set_mailing_state(
-        &mut self,
-        id: MailingId,
-        state: MailingState,
-        held: Option<&str>,
-        now: Timestamp,
-    ) -> Result<()> {
-        self.write(|conn| {
-            let changed = conn.execute(
-                "UPDATE mailing SET state = ?2, held = ?3, state_at = ?4 WHERE id = ?1",
-                (id.0, state.word(), held, millis(now)),
-            )?;
-            if changed == 0 {
-                return Err(StoreError::not_found("mailing", id));
-            }
-            Ok(())
-        })
-    }
 }
 
 /// The contacts and address keys to whom another mailing of a piece is on its way, or nobody knows.
@@ -275,6 +241,12 @@ fn on_its_way(conn: &Connection, piece: &str, but: i64) -> Result<(HashSet<i64>,
 }
 
 fn mailing(row: &Row<'_>, counts: Counts) -> rusqlite::Result<Mailing> {
+    let state = word(row, "state", MailingState::from_word)?;
+    let time_zone: Option<String> = row.get("time_zone")?;
+    let schedule = time_if(row, "scheduled_at")?
+        .zip(time_zone)
+        .filter(|_| state == MailingState::Scheduled)
+        .map(|(at, time_zone)| Schedule { at, time_zone });
     Ok(Mailing {
         mailing: MailingId(row.get("id")?),
         piece: row.get("piece")?,
@@ -282,53 +254,11 @@ fn mailing(row: &Row<'_>, counts: Counts) -> rusqlite::Result<Mailing> {
         edition: EditionHash(row.get("edition")?),
         audience: row.get("audience")?,
         via: word(row, "via", Via::from_word)?,
-        state: word(row, "state", MailingState::from_word)?,
+        state,
         held: row.get("held")?,
+        resume_at: time_if(row, "resume_at")?,
+        schedule,
         created_at: time(row, "created_at")?,
         counts,
     })
-}
-
-/// The counts of one mailing, or of all.
-fn all_counts(conn: &Connection, only: Option<MailingId>) -> Result<HashMap<i64, Counts>> {
-    let mut all: HashMap<i64, Counts> = HashMap::new();
-    let only = only.map(|id| id.0);
-    // One statement, so that no step of a sender comes between two counts.
-    let mut statement = conn.prepare_cached(if only.is_some() {
-        "SELECT mailing_id, state, count(*) FROM delivery WHERE mailing_id = ?1 GROUP BY state
-         UNION ALL
-         SELECT d.mailing_id, 'replied', count(DISTINCT d.id) FROM delivery d JOIN answer a ON a.delivery_id = d.id
-         WHERE a.kind = 'replied' AND d.mailing_id = ?1 GROUP BY d.mailing_id"
-    } else {
-        "SELECT mailing_id, state, count(*) FROM delivery WHERE ?1 IS NULL GROUP BY mailing_id, state
-         UNION ALL
-         SELECT d.mailing_id, 'replied', count(DISTINCT d.id) FROM answer a JOIN delivery d ON d.id = a.delivery_id
-         WHERE a.kind = 'replied' GROUP BY d.mailing_id"
-    })?;
-    let mut rows = statement.query([only])?;
-    while let Some(row) = rows.next()? {
-        let counts = all.entry(row.get(0)?).or_default();
-        let many: u32 = row.get(2)?;
-        let state: String = row.get(1)?;
-        let Some(state) = DeliveryState::from_word(&state) else {
-            counts.replied = many;
-            continue;
-        };
-        counts.total += many;
-        match state {
-            DeliveryState::Queued | DeliveryState::Claimed | DeliveryState::Sending => {
-                counts.waiting += many
-            }
-            DeliveryState::Accepted => counts.accepted += many,
-            DeliveryState::Deferred => counts.deferred += many,
-            DeliveryState::Refused => counts.refused += many,
-            DeliveryState::Unknown => counts.unknown += many,
-            DeliveryState::Skipped => counts.skipped += many,
-            DeliveryState::Bounced => {
-                counts.accepted += many;
-                counts.bounced += many;
-            }
-        }
-    }
-    Ok(all)
 }

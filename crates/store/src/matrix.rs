@@ -216,7 +216,7 @@ impl Store {
                  FROM contact c
                  WHERE +c.removed_at IS NULL AND c.stage <> 'lost'
                    AND c.id NOT IN (SELECT contact_id FROM went WHERE state NOT IN ('refused', 'bounced'))
-                   AND c.id NOT IN (SELECT id FROM suppressed WHERE reason <> 'hard-bounce')
+                   AND c.id NOT IN (SELECT id FROM suppressed WHERE reason NOT IN ('hard-bounce', 'soft-bounces'))
              )
              SELECT count(*), count(*) FILTER (WHERE NOT unknown AND NOT returned),
                  count(*) FILTER (WHERE NOT unknown AND NOT returned AND after),
@@ -294,6 +294,8 @@ fn mark(row: &rusqlite::Row<'_>) -> rusqlite::Result<Mark> {
                 SkipReason::MissingValue => "Left out: a value was missing",
                 SkipReason::HeldBack => "Left out by you",
                 SkipReason::OnItsWay => "Left out: on its way to them already",
+                SkipReason::Replied => "Left out: they wrote back first",
+                SkipReason::Stopped => "Left out: you stopped the mailing before it was their turn",
             };
             (MarkKind::Skipped, why)
         }

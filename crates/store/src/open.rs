@@ -11,7 +11,10 @@ use rusqlite_migration::{M, Migrations};
 
 use crate::{Result, StoreError, matrix::Overview, remembered::Remembered};
 
-const MIGRATIONS_SLICE: &[M<'static>] = &[M::up(include_str!("migrations/001_desk.sql"))];
+const MIGRATIONS_SLICE: &[M<'static>] = &[
+    M::up(include_str!("migrations/001_desk.sql")),
+    M::up(include_str!("migrations/002_delivery.sql")),
+];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(MIGRATIONS_SLICE);
 
 /// `ByLn`: how `file` and other programs know a desk; set by the first migration.

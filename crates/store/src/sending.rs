@@ -1,16 +1,21 @@
 //! Sending, row by row: claimed durably before, marked as it goes, cleared up after a crash.
 
 use byline_model::{
-    Delivery, DeliveryId, DeliveryState, IllegalTransition, MailingId, SkipReason, Via,
+    Delivery, DeliveryId, DeliveryState, Failure, IllegalTransition, MailingId, SkipReason, Via,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::{
     Result, Store, StoreError,
     mailings::{DELIVERY, delivery},
-    sql::{array, millis, word, word_if},
+    sql::{array, millis, time_if, word, word_if},
+    states::settle_stopped,
 };
+
+/// A retry that lies farther ahead than this was set by a clock that has been put back since: no pause is as long.
+/// Such a row is due at once.
+const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(24);
 
 /// A step of one delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +30,8 @@ pub struct DeliveryUpdate {
     pub retry_at: Option<Timestamp>,
     /// With `skipped`: why.
     pub skipped: Option<SkipReason>,
+    /// With `refused` and `bounced`: why, as far as it is known.
+    pub failure: Option<Failure>,
 }
 
 impl DeliveryUpdate {
@@ -36,6 +43,7 @@ impl DeliveryUpdate {
             words: None,
             retry_at: None,
             skipped: None,
+            failure: None,
         }
     }
 
@@ -60,6 +68,8 @@ impl Store {
     /// Takes up to `limit` rows of a mailing to send, by position: those that wait, and those deferred whose time has
     /// come. No other sender gets them. The claim is on the disk when this returns, with the boot of the machine and
     /// the sender, so that after a power cut the rows in doubt are known: see [`Store::release_claims`].
+    ///
+    /// A row whose retry lies more than 24 hours ahead is due too: the clock was put back since.
     ///
     /// Gives nothing unless the mailing is in the state `sending`: a pause by another window takes hold here. Rows
     /// whose address was suppressed since they were planned are not given but skipped.
@@ -136,6 +146,8 @@ impl Store {
     ///
     /// Writing the same file into the outbox again is harmless. Over SMTP a row that was being sent may have been
     /// taken; after another boot the power may have been cut, and with it the cheap mark that it was being sent.
+    /// In a mailing that was stopped ([`Store::stop_mailing`]) what would be queued is skipped instead, and the mailing
+    /// is done then.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
@@ -179,19 +191,18 @@ impl Store {
         })
     }
 
-    /// How many messages went to the mail server since that time, over all mailings; those of unknown fate count.
+    /// When the first of a mailing's deferred rows is to be tried again; a time that is past for one that may be tried
+    /// at once. A time more than 24 hours ahead comes of a clock that was put back: [`Store::claim`] gives that row now.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn sent_since(&self, since: Timestamp) -> Result<u32> {
+    pub fn next_retry(&self, id: MailingId) -> Result<Option<Timestamp>> {
         Ok(self
             .conn
             .prepare_cached(
-                "SELECT count(DISTINCT e.delivery_id) FROM delivery_event e JOIN delivery d ON d.id = e.delivery_id
-                 JOIN mailing m ON m.id = d.mailing_id
-                 WHERE e.state IN ('accepted', 'unknown') AND e.at >= ?1 AND m.via = 'smtp'",
+                "SELECT min(coalesce(retry_at, at)) FROM delivery WHERE mailing_id = ?1 AND state = 'deferred'",
             )?
-            .query_row([millis(since)], |row| row.get(0))?)
+            .query_row([id.0], |row| time_if(row, 0))?)
     }
 }
 
@@ -203,17 +214,19 @@ fn waiting(
     now: Timestamp,
 ) -> Result<Vec<(i64, Option<SkipReason>)>> {
     let mut statement = conn.prepare_cached(
-        "SELECT w.id, CASE s.reason WHEN 'hard-bounce' THEN 'bounced-before' ELSE iif(s.reason IS NULL, NULL, 'suppressed') END
+        "SELECT w.id, CASE WHEN s.reason IN ('hard-bounce', 'soft-bounces') THEN 'bounced-before' WHEN s.reason IS NOT NULL THEN 'suppressed' END
          FROM (
              SELECT * FROM (SELECT id, position, address_key FROM delivery
                  WHERE mailing_id = ?1 AND state = 'queued' ORDER BY position LIMIT ?2)
              UNION ALL
              SELECT * FROM (SELECT id, position, address_key FROM delivery
-                 WHERE mailing_id = ?1 AND state = 'deferred' AND (retry_at IS NULL OR retry_at <= ?3) ORDER BY position LIMIT ?2)
+                 WHERE mailing_id = ?1 AND state = 'deferred' AND (retry_at IS NULL OR retry_at NOT BETWEEN ?3 + 1 AND ?4)
+                 ORDER BY position LIMIT ?2)
          ) w LEFT JOIN suppression s ON s.address_key = w.address_key
          ORDER BY w.position LIMIT ?2",
     )?;
-    let rows = statement.query_map((mailing.0, limit, millis(now)), |row| {
+    let longest = millis(now).saturating_add(LONGEST_PAUSE.as_millis() as i64);
+    let rows = statement.query_map((mailing.0, limit, millis(now), longest), |row| {
         Ok((row.get(0)?, word_if(row, 1, SkipReason::from_word)?))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -266,9 +279,12 @@ pub(crate) fn record_one(conn: &Connection, update: &DeliveryUpdate, now: Timest
             expected: "who is skipped, and nobody else, has a reason".into(),
         });
     }
+    let failure = update
+        .failure
+        .filter(|_| matches!(update.to, DeliveryState::Refused | DeliveryState::Bounced));
     conn.prepare_cached(
         "UPDATE delivery SET state = ?2, words = ?3, retry_at = iif(?2 = 'deferred', ?4, NULL), skipped = ?5,
-             attempts = attempts + (?2 = 'sending'), at = ?6,
+             failure_hard = ?7, failure_reason = ?8, attempts = attempts + (?2 = 'sending'), at = ?6,
              boot = iif(?2 = 'sending', boot, NULL), sender = iif(?2 = 'sending', sender, NULL)
          WHERE id = ?1",
     )?
@@ -279,7 +295,14 @@ pub(crate) fn record_one(conn: &Connection, update: &DeliveryUpdate, now: Timest
         update.retry_at.map(millis),
         update.skipped.map(SkipReason::word),
         millis(now),
+        failure.map(|failure| failure.hard),
+        failure.map(|failure| failure.reason.word()),
     ))?;
+    if matches!(from, DeliveryState::Claimed | DeliveryState::Sending)
+        && update.to != DeliveryState::Sending
+    {
+        settle_stopped(conn, update.delivery, now)?;
+    }
     Ok(())
 }
 

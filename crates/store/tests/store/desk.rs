@@ -83,11 +83,12 @@ impl Desk {
             title: format!("The {piece} issue"),
             audience: "all".into(),
             via,
+            schedule: None,
             rows,
         };
         let id = self.store.plan_mailing(&new, now()).unwrap();
         self.store
-            .set_mailing_state(id, MailingState::Sending, None, now())
+            .set_mailing_state(id, MailingState::Sending, None, None, now())
             .unwrap();
         id
     }

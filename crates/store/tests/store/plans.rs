@@ -24,6 +24,7 @@ fn a_plan_is_kept_whole_or_not_at_all() {
         title: "October".into(),
         audience: "all".into(),
         via: Via::Smtp,
+        schedule: None,
         rows,
     };
     let nameless = NewDelivery {
@@ -101,6 +102,7 @@ fn two_mailings_of_a_piece_do_not_meet() {
         title: "October".into(),
         audience: "all".into(),
         via: Via::Smtp,
+        schedule: None,
         rows: rows.collect(),
     };
     let second = desk.store.plan_mailing(&new, now()).unwrap();

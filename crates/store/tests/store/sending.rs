@@ -146,12 +146,11 @@ fn nothing_is_claimed_of_a_mailing_that_is_not_going_out() {
     let id = desk.mailing("october", Via::Smtp);
     for state in [
         MailingState::Planned,
-        MailingState::Scheduled,
         MailingState::Paused,
         MailingState::Done,
     ] {
         desk.store
-            .set_mailing_state(id, state, Some("why"), now())
+            .set_mailing_state(id, state, Some("why"), None, now())
             .unwrap();
         assert!(
             desk.store
@@ -167,7 +166,7 @@ fn nothing_is_claimed_of_a_mailing_that_is_not_going_out() {
         );
     }
     desk.store
-        .set_mailing_state(id, MailingState::Sending, None, now())
+        .set_mailing_state(id, MailingState::Sending, None, None, now())
         .unwrap();
     assert_eq!(
         desk.store
