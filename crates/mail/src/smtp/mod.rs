@@ -4,99 +4,22 @@
 //! server's answer leaves everybody in doubt (RFC 1047), and must not be taken for one that broke earlier.
 
 mod dial;
-mod error;
 mod sign_in;
-mod tls;
 mod words;
-
-use std::time::Duration;
 
 use byline_model::{EmailAddress, Outcome, ServerAddress};
 use smtp_proto::Response;
 use tokio::{runtime::Runtime, time::timeout};
 
-pub use dial::{Step, StepName, probe};
-pub use error::{CertificateProblem, ConnectError, SignInProblem};
+pub use crate::connection::{
+    CertificateProblem, ConnectError, Login, Secret, Settings, SignInProblem, Step, StepName,
+    Timeouts,
+};
+pub use dial::probe;
 
+use crate::connection::blocking;
 use dial::Client;
 use words::words;
-
-/// What is needed to reach the server that takes the rep's mail.
-#[derive(Debug, Clone, Copy)]
-pub struct Settings<'a> {
-    /// The server.
-    pub server: &'a ServerAddress,
-    /// Who signs in; `None` for a server that asks for nothing.
-    pub login: Option<Login<'a>>,
-    /// Certificates (PEM) to trust beside the system's.
-    pub ca_pem: Option<&'a [u8]>,
-    /// How long to wait.
-    pub timeouts: Timeouts,
-}
-
-/// Who signs in, and with what.
-#[derive(Clone, Copy)]
-pub struct Login<'a> {
-    /// The name to sign in with.
-    pub user: &'a str,
-    /// What proves it.
-    pub secret: Secret<'a>,
-}
-
-/// What proves who signs in. It is never shown: not by `Debug`, not in an error.
-#[derive(Clone, Copy)]
-pub enum Secret<'a> {
-    /// A password, or an app password.
-    Password(&'a str),
-    /// An access token of OAuth 2 (RFC 6749), which lasts about an hour.
-    AccessToken(&'a str),
-}
-
-impl<'a> Secret<'a> {
-    const fn text(self) -> &'a str {
-        match self {
-            Self::Password(text) | Self::AccessToken(text) => text,
-        }
-    }
-}
-
-impl std::fmt::Debug for Login<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Login")
-    }
-}
-
-impl std::fmt::Debug for Secret<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret")
-    }
-}
-
-/// How long to wait for what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Timeouts {
-    /// For finding the server and reaching it.
-    pub connect: Duration,
-    /// For the whole answer to a command, and for the greeting.
-    pub command: Duration,
-    /// For handing a whole message to the network.
-    pub message: Duration,
-    /// For the answer to a whole message. Giving up here leaves the message in doubt, so it is long.
-    pub verdict: Duration,
-}
-
-impl Default for Timeouts {
-    /// For sending: RFC 5321 §4.5.3.2.6 asks for ten minutes before a message is called doubtful. Giving up earlier in
-    /// the conversation costs nothing but another try, so those are shorter than the RFC's.
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(20),
-            command: Duration::from_secs(60),
-            message: Duration::from_secs(300),
-            verdict: Duration::from_secs(600),
-        }
-    }
-}
 
 /// What came of one message, and whether the connection may be used again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,7 +67,7 @@ impl Session {
     /// When any of that fails: see [`ConnectError`].
     pub fn connect(settings: &Settings<'_>) -> Result<Self, ConnectError> {
         let mut steps = Vec::new();
-        let (runtime, (client, offers)) = dial::blocking(|| dial::dial(settings, &mut steps))?;
+        let (runtime, (client, offers)) = blocking(|| dial::dial(settings, &mut steps))?;
         let wire = Wire {
             client,
             server: settings.server.clone(),

@@ -7,11 +7,11 @@ use smtp_proto::{
 };
 
 use super::{
-    Login, Secret, StepName,
+    ConnectError, Login, Secret, SignInProblem, StepName,
     dial::{Client, broken},
-    error::{ConnectError, SignInProblem},
     words::words_without_secrets,
 };
+use crate::connection::Service;
 
 /// Signs in with the first way that the server offers: a password by PLAIN (RFC 4616), else LOGIN; an access token by
 /// XOAUTH2, which Google and Microsoft document, else OAUTHBEARER (RFC 7628).
@@ -31,6 +31,7 @@ pub(super) async fn sign_in(
     else {
         return Err(ConnectError::NoSignIn {
             host: host.to_owned(),
+            service: Service::Smtp,
         });
     };
     let mut sent = Vec::new();

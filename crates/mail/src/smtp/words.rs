@@ -2,13 +2,7 @@
 
 use smtp_proto::Response;
 
-use super::Login;
-
-/// The longest words that are kept, in characters; some servers write pages.
-const LONGEST: usize = 500;
-
-/// What stands in the place of a secret.
-const HIDDEN: &str = "[hidden]";
+use crate::connection::{Login, one_line, without_secrets};
 
 /// The answer as one line: code, enhanced code (RFC 3463) if there is one, text.
 pub(super) fn words(reply: &Response<String>) -> String {
@@ -18,20 +12,8 @@ pub(super) fn words(reply: &Response<String>) -> String {
     } else {
         format!("{class}.{subject}.{detail} ")
     };
-    let text = reply
-        .message()
-        .split(|c: char| c.is_control() || c == ' ')
-        .filter(|word| !word.is_empty());
-    let line = format!(
-        "{} {enhanced}{}",
-        reply.code(),
-        text.collect::<Vec<_>>().join(" ")
-    );
-    line.trim_end().chars().take(LONGEST).collect()
+    one_line(&format!("{} {enhanced}{}", reply.code(), reply.message()))
 }
-
-/// The shortest piece of a secret that is looked for: shorter ones are ordinary words.
-const SHORTEST_PIECE: usize = 8;
 
 /// The answer to a sign-in, without the secrets that a careless server repeats in it, whole or cut short.
 pub(super) fn words_without_secrets(
@@ -39,30 +21,10 @@ pub(super) fn words_without_secrets(
     login: &Login<'_>,
     sent: &[String],
 ) -> String {
-    let secrets = || {
-        std::iter::once(login.secret.text())
-            .chain(sent.iter().map(String::as_str))
-            .map(str::trim)
-            .filter(|secret| !secret.is_empty())
-    };
-    let whole = secrets().fold(reply.message().to_owned(), |text, secret| {
-        text.replace(secret, HIDDEN)
-    });
-    let is_piece = |word: &str| {
-        let word = word.trim_matches(|c: char| c.is_ascii_punctuation() && c != '=' && c != '/');
-        word.len() >= SHORTEST_PIECE && secrets().any(|secret| secret.contains(word))
-    };
-    let message = whole
-        .split_inclusive(char::is_whitespace)
-        .map(|word| match word.trim_end() {
-            piece if is_piece(piece) => word.replace(piece, HIDDEN),
-            _ => word.to_owned(),
-        })
-        .collect();
     words(&Response {
         code: reply.code(),
         esc: reply.esc,
-        message,
+        message: without_secrets(reply.message(), login, sent),
     })
 }
 
@@ -71,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn many_lines_become_one_and_pages_are_cut() {
+    fn an_answer_is_one_line_with_its_codes() {
         let reply = Response {
             code: 550,
             esc: [5, 1, 1],
@@ -81,8 +43,8 @@ mod tests {
         let reply = Response {
             code: 250,
             esc: [0; 3],
-            message: "x".repeat(4000),
+            message: String::new(),
         };
-        assert_eq!(words(&reply).len(), LONGEST);
+        assert_eq!(words(&reply), "250");
     }
 }

@@ -124,7 +124,7 @@ fn what_is_no_mail_server_is_named_so() {
     ] {
         let error = not_smtp(greeting.to_vec());
         assert!(
-            matches!(error, ConnectError::NotSmtp { .. }),
+            matches!(error, ConnectError::NotMail { .. }),
             "{greeting:?}: {error:?}"
         );
     }
@@ -136,7 +136,7 @@ fn a_megabyte_of_greeting_is_cut_short() {
         let error = failed_by(Security::None, move |mut peer| {
             peer.say(line.repeat(1_000_000 / line.len()))
         });
-        assert!(matches!(error, ConnectError::NotSmtp { .. }), "{error:?}");
+        assert!(matches!(error, ConnectError::NotMail { .. }), "{error:?}");
     }
 }
 

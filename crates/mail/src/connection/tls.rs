@@ -13,14 +13,43 @@ use rustls::{
     pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject},
     server::ParsedCertificate,
 };
-use tokio_rustls::TlsConnector;
+use tokio::{net::TcpStream, time::timeout};
+use tokio_rustls::{TlsConnector, client::TlsStream};
 
-use super::error::{CertificateProblem, ConnectError};
+use super::{CertificateProblem, ConnectError, Service, Settings, StepName};
+
+/// Makes a connection private; nothing is said on it before the server has shown a certificate that is in order.
+pub(crate) async fn secure(
+    stream: TcpStream,
+    settings: &Settings<'_>,
+    service: Service,
+) -> Result<TlsStream<TcpStream>, ConnectError> {
+    let host = settings.server.host.as_str();
+    let name = ServerName::try_from(host.to_owned()).map_err(|_| ConnectError::NameNotFound {
+        host: host.to_owned(),
+    })?;
+    let connector = connector(settings.ca_pem)?;
+    match timeout(settings.timeouts.command, connector.connect(name, stream)).await {
+        Ok(Ok(stream)) => Ok(stream),
+        Ok(Err(error)) => match error.get_ref().and_then(|inner| inner.downcast_ref()) {
+            Some(error) => Err(explain(error, host, settings.server.port, service)),
+            None => Err(ConnectError::Lost {
+                host: host.to_owned(),
+                step: StepName::Certificate,
+            }),
+        },
+        Err(_) => Err(ConnectError::Timeout {
+            host: host.to_owned(),
+            service,
+            step: StepName::Certificate,
+        }),
+    }
+}
 
 /// A connector that trusts the system's authorities and the certificates in `ca_pem`.
 ///
 /// The cryptography is named here rather than taken from the process, where another library could have set it.
-pub(super) fn connector(ca_pem: Option<&[u8]>) -> Result<TlsConnector, ConnectError> {
+fn connector(ca_pem: Option<&[u8]>) -> Result<TlsConnector, ConnectError> {
     let trusted = read_pem(ca_pem.unwrap_or_default())?;
     let system = rustls_native_certs::load_native_certs();
     let mut roots = RootCertStore::empty();
@@ -141,7 +170,7 @@ fn is_authority(error: &rustls::Error) -> bool {
 }
 
 /// What is wrong with the server's TLS, in words that help.
-pub(super) fn explain(error: &rustls::Error, host: &str, port: u16) -> ConnectError {
+fn explain(error: &rustls::Error, host: &str, port: u16, service: Service) -> ConnectError {
     use CertificateError as C;
     let host = host.to_owned();
     let problem = match error {
@@ -156,7 +185,13 @@ pub(super) fn explain(error: &rustls::Error, host: &str, port: u16) -> ConnectEr
             }
             other => CertificateProblem::Other(other.to_string()),
         },
-        rustls::Error::InvalidMessage(_) => return ConnectError::NoTlsHere { host, port },
+        rustls::Error::InvalidMessage(_) => {
+            return ConnectError::NoTlsHere {
+                host,
+                port,
+                service,
+            };
+        }
         other => {
             return ConnectError::Tls {
                 host,

@@ -1,6 +1,6 @@
 //! Why the mail server could not be reached, in words for the rep: what happened, then what to do.
 
-use super::StepName;
+use super::{Service, StepName};
 
 /// Why there is no signed-in connection. No secret is ever part of it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -15,13 +15,16 @@ pub enum ConnectError {
     },
     /// Nothing listens there.
     #[error(
-        "{host} takes no connections on port {port}. Check the port: most providers use 465 with TLS or 587 with STARTTLS."
+        "{host} takes no connections on port {port}. Check the port: most providers use {ports}.",
+        ports = service.ports()
     )]
     Refused {
         /// The server's name.
         host: String,
         /// The port.
         port: u16,
+        /// What the server is there for.
+        service: Service,
     },
     /// The network does not lead there.
     #[error(
@@ -37,13 +40,16 @@ pub enum ConnectError {
     },
     /// It took too long.
     #[error(
-        "{host} did not answer in time ({step}). Check the name and the port, and try again: port 465 wants TLS, port 587 STARTTLS."
+        "{host} did not answer in time ({step}). Check the name and the port, and try again: most providers use port {ports}.",
+        ports = service.ports()
     )]
     Timeout {
         /// The server's name.
         host: String,
         /// Where.
         step: StepName,
+        /// What the server is there for.
+        service: Service,
     },
     /// The connection broke.
     #[error(
@@ -57,13 +63,16 @@ pub enum ConnectError {
     },
     /// Whoever answers is no mail server.
     #[error(
-        "{host} answers on port {port}, but not as a mail server does. Check the port: most providers use 465 with TLS or 587 with STARTTLS."
+        "{host} answers on port {port}, but not as a mail server does. Check the port: most providers use {ports}.",
+        ports = service.ports()
     )]
-    NotSmtp {
+    NotMail {
         /// The server's name.
         host: String,
         /// The port.
         port: u16,
+        /// What the server is there for.
+        service: Service,
     },
     /// The server does not want to talk.
     #[error(
@@ -79,23 +88,29 @@ pub enum ConnectError {
     },
     /// STARTTLS was asked for and is not there.
     #[error(
-        "{host} offers no encryption on port {port}, so nothing was sent to it. Try port 465 with TLS, or ask your provider."
+        "{host} offers no encryption on port {port}, so nothing was sent to it. Try port {tls} with TLS, or ask your provider.",
+        tls = service.tls_port()
     )]
     TlsNotOffered {
         /// The server's name.
         host: String,
         /// The port.
         port: u16,
+        /// What the server is there for.
+        service: Service,
     },
     /// TLS was asked for, and something else answers.
     #[error(
-        "{host} does not begin with TLS on port {port}. Choose STARTTLS for this port, or port 465 with TLS."
+        "{host} does not begin with TLS on port {port}. Choose STARTTLS for this port, or port {tls} with TLS.",
+        tls = service.tls_port()
     )]
     NoTlsHere {
         /// The server's name.
         host: String,
         /// The port.
         port: u16,
+        /// What the server is there for.
+        service: Service,
     },
     /// The certificate is not to be trusted.
     #[error("The certificate of {host} {problem} Nothing was sent to it.")]
@@ -135,11 +150,14 @@ pub enum ConnectError {
     },
     /// The server knows no way to sign in that Byline knows.
     #[error(
-        "{host} does not offer this way of signing in. Check the port (most providers use 465 with TLS or 587 with STARTTLS), and whether your provider wants a password or a sign-in in the browser."
+        "{host} does not offer this way of signing in. Check the port (most providers use {ports}), and whether your provider wants a password or a sign-in in the browser.",
+        ports = service.ports()
     )]
     NoSignIn {
         /// The server's name.
         host: String,
+        /// What the server is there for.
+        service: Service,
     },
     /// The sign-in failed.
     #[error("{problem} {host} says: \"{words}\"")]
@@ -148,6 +166,16 @@ pub enum ConnectError {
         host: String,
         /// Why, as far as it is known.
         problem: SignInProblem,
+        /// Its words.
+        words: String,
+    },
+    /// The sign-in went well, and the inbox cannot be opened all the same.
+    #[error(
+        "{host} let you in, but your inbox cannot be opened: \"{words}\". Look whether you can read your mail on the web; if you can, ask your provider."
+    )]
+    InboxClosed {
+        /// The server's name.
+        host: String,
         /// Its words.
         words: String,
     },
@@ -203,6 +231,11 @@ pub enum SignInProblem {
         "Your organization has switched off sending from mail programs. Ask your administrator to allow \"authenticated SMTP\" for your mailbox, or send to the outbox folder instead."
     )]
     SendingSwitchedOff,
+    /// The mailbox is not to be read by mail programs, however they sign in.
+    #[error(
+        "Reading with mail programs (IMAP) is switched off for your mailbox. Switch it on in your account's settings on the web (at Google: Settings, then Forwarding and POP/IMAP), or ask your administrator."
+    )]
+    ReadingSwitchedOff,
     /// The access token of OAuth 2 is not taken: it has run out, was taken back, or was given for something else.
     #[error(
         "Your provider did not take the sign-in from your browser. Sign in again in the mailbox settings, as the owner of this mailbox, and allow mail."
@@ -228,7 +261,7 @@ impl ConnectError {
             Self::Timeout { step, .. }
             | Self::Lost { step, .. }
             | Self::TurnedAway { step, .. } => *step,
-            Self::NotSmtp { .. } => StepName::Greeting,
+            Self::NotMail { .. } => StepName::Greeting,
             Self::TlsNotOffered { .. }
             | Self::NoTlsHere { .. }
             | Self::Certificate { .. }
@@ -236,6 +269,7 @@ impl ConnectError {
             | Self::CaFile(_)
             | Self::NoAuthorities => StepName::Certificate,
             Self::NoSignIn { .. } | Self::SignIn { .. } => StepName::SignIn,
+            Self::InboxClosed { .. } => StepName::Inbox,
         }
     }
 
