@@ -1,6 +1,6 @@
 //! Making a connection, step by step.
 
-use std::time::Duration;
+use std::{io, time::Duration};
 
 use byline_model::Security;
 use mail_send::SmtpClient;
@@ -10,7 +10,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::{ConnectError, Settings, Step, StepName, sign_in, words::words};
+use super::{ConnectError, Settings, Step, StepName, capped::Capped, sign_in, words::words};
 use crate::connection::{Service, Stream, blocking, reach, secure, walk};
 
 /// How Byline names itself in EHLO. RFC 5321 §4.1.4 asks for an address literal where there is no name; the loopback
@@ -43,12 +43,12 @@ pub(super) async fn dial(
     let stream = reach(settings, Service::Smtp, steps).await?;
     let mut done = |name, words| steps.push(Step::done(name, words));
     let mut bare = SmtpClient {
-        stream,
+        stream: Capped::new(stream),
         timeout: settings.timeouts.command,
     };
     let mut client = match server.security {
         Security::None => {
-            let mut client = over(bare.stream, bare.timeout);
+            let mut client = over(bare.stream.into_inner(), bare.timeout);
             done(StepName::Greeting, greet(&mut client, host, port).await?);
             client
         }
@@ -76,7 +76,7 @@ pub(super) async fn dial(
                     service: Service::Smtp,
                 });
             }
-            let stream = secure(bare.stream, settings, Service::Smtp).await?;
+            let stream = secure(bare.stream.into_inner(), settings, Service::Smtp).await?;
             let client = over(stream, bare.timeout);
             done(
                 StepName::Certificate,
@@ -85,7 +85,7 @@ pub(super) async fn dial(
             client
         }
         Security::Tls => {
-            let stream = secure(bare.stream, settings, Service::Smtp).await?;
+            let stream = secure(bare.stream.into_inner(), settings, Service::Smtp).await?;
             let mut client = over(stream, bare.timeout);
             done(
                 StepName::Certificate,
@@ -117,10 +117,12 @@ async fn greet<S: AsyncRead + AsyncWrite + Unpin>(
             words: words(&reply),
             step: StepName::Greeting,
         }),
-        Ok(Err(mail_send::Error::Io(_))) => Err(ConnectError::Lost {
-            host: host.to_owned(),
-            step: StepName::Greeting,
-        }),
+        Ok(Err(mail_send::Error::Io(error))) if error.kind() != io::ErrorKind::InvalidData => {
+            Err(ConnectError::Lost {
+                host: host.to_owned(),
+                step: StepName::Greeting,
+            })
+        }
         // Anything else than an answer, or more of it than an answer has, is not read to its end.
         Ok(_) => Err(ConnectError::NotMail {
             host: host.to_owned(),
@@ -149,7 +151,7 @@ async fn introduce<S: AsyncRead + AsyncWrite + Unpin>(
 
 fn over(stream: impl Stream + 'static, timeout: Duration) -> Client {
     SmtpClient {
-        stream: BufWriter::with_capacity(BUFFER, Box::new(stream)),
+        stream: BufWriter::with_capacity(BUFFER, Box::new(Capped::new(stream))),
         timeout,
     }
 }

@@ -3,8 +3,10 @@
 //! What matters here is what is *not* known: a connection that breaks after the last byte of a message and before the
 //! server's answer leaves everybody in doubt (RFC 1047), and must not be taken for one that broke earlier.
 
+mod capped;
 mod dial;
 mod sign_in;
+mod verdict;
 mod words;
 
 use byline_model::{EmailAddress, Outcome, ServerAddress};
@@ -32,14 +34,23 @@ pub struct Attempt {
 }
 
 /// What the sender does after a message.
+///
+/// With the last three the server has said something about the sender and nothing about the person: the outcome of that
+/// message is [`Outcome::NotSent`], and it may be tried again unchanged once the cause has passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
     /// The connection takes the next message.
     Continue,
     /// The connection is gone, or the server said that it closes it (421): make another.
     Reconnect,
-    /// The server takes nothing from this sender: it wants a sign-in, or refuses the sender's own address. Nobody's
-    /// message would do better; the server's words.
+    /// Too much at once: nobody's message would do better within the next minutes. Pause, longer each time in a row, and
+    /// then make another connection; the server's words.
+    SlowDown(String),
+    /// The provider's own limit of the day is reached, whatever was counted here: nobody's message would do better until
+    /// the rolling 24 hours allow it; the server's words.
+    LimitReached(String),
+    /// The server takes nothing from this sender until somebody sees to it: it wants a sign-in, refuses the sender's own
+    /// address, or has blocked the account; the server's words.
     Stop(String),
 }
 
@@ -81,6 +92,10 @@ impl Session {
     }
 
     /// Hands over one message, as [`crate::message::Composer::compose`] makes it, to one person.
+    ///
+    /// `from` is the address that bounces return to (RFC 5321 §4.4, the reverse path). It need not be the one in the
+    /// message: it may carry the delivery's token (`name+token@domain`, RFC 5233) where the server lets it. One that does
+    /// not refuses it with [`Next::Stop`].
     ///
     /// After anything but [`Next::Continue`] the session is over, and a further message is [`Outcome::NotSent`].
     pub fn send(&mut self, from: &EmailAddress, to: &EmailAddress, message: &[u8]) -> Attempt {
@@ -193,10 +208,9 @@ impl Wire {
             Ok(Err(error)) => {
                 // A server that gives up in the middle often says why before it closes.
                 return match timeout(self.timeouts.command, self.client.read()).await {
-                    Ok(Ok(reply)) if matches!(reply.code(), 400..=599) => Attempt {
-                        outcome: judged(&reply),
-                        next: Next::Reconnect,
-                    },
+                    Ok(Ok(reply)) if matches!(reply.code(), 400..=599) => {
+                        judged(&reply, Next::Reconnect)
+                    }
                     _ => self.lost(error.into()),
                 };
             }
@@ -208,14 +222,8 @@ impl Wire {
                     outcome: Outcome::Accepted(words(&reply)),
                     next: Next::Continue,
                 },
-                421 => Attempt {
-                    outcome: judged(&reply),
-                    next: Next::Reconnect,
-                },
-                400..=599 => Attempt {
-                    outcome: judged(&reply),
-                    next: Next::Continue,
-                },
+                421 => judged(&reply, Next::Reconnect),
+                400..=599 => judged(&reply, Next::Continue),
                 _ => self.in_doubt(&format!(
                     "the server gave an answer that means nothing here: {}",
                     words(&reply)
@@ -228,46 +236,31 @@ impl Wire {
 
     /// What a "no" to the sender's own address means: it is hardly ever about the one person.
     async fn sender_answered(&mut self, reply: &Response<String>) -> Attempt {
-        let about_size = reply.code() == 552 || matches!(reply.esc, [5, 3, 4] | [5, 2, 3]);
-        match reply.code() {
+        match verdict::about_sender(reply) {
+            Some(next) => Attempt {
+                outcome: Outcome::NotSent(words(reply)),
+                next,
+            },
             // It is closing, and has not heard yet for whom the message is.
-            421 => not_sent(words(reply)),
-            500..=599 if !about_size => {
-                let words = words(reply);
-                Attempt {
-                    outcome: Outcome::NotSent(words.clone()),
-                    next: Next::Stop(words),
-                }
-            }
-            _ => self.answered(reply).await,
+            None if reply.code() == 421 => not_sent(words(reply)),
+            None => self.answered(reply).await,
         }
     }
 
     /// What a "no" before the message means. RSET makes the connection fit for the next one.
     async fn answered(&mut self, reply: &Response<String>) -> Attempt {
         match reply.code() {
-            421 => Attempt {
-                outcome: judged(reply),
-                next: Next::Reconnect,
-            },
-            // It wants a sign-in (RFC 4954 §6), which it would want for everybody.
-            530 | 534 | 535 | 538 => {
-                let words = words(reply);
-                Attempt {
-                    outcome: Outcome::NotSent(words.clone()),
-                    next: Next::Stop(words),
-                }
-            }
+            421 => judged(reply, Next::Reconnect),
             400..=599 => {
+                let attempt = judged(reply, Next::Continue);
+                if attempt.next != Next::Continue {
+                    return attempt;
+                }
                 let reset = self.client.cmd("RSET\r\n").await;
-                let usable = reset.is_ok_and(|reset| reset.is_positive_completion());
-                Attempt {
-                    outcome: judged(reply),
-                    next: if usable {
-                        Next::Continue
-                    } else {
-                        Next::Reconnect
-                    },
+                if reset.is_ok_and(|reset| reset.is_positive_completion()) {
+                    attempt
+                } else {
+                    judged(reply, Next::Reconnect)
                 }
             }
             _ => not_sent(format!(
@@ -300,10 +293,18 @@ impl Wire {
     }
 }
 
-fn judged(reply: &Response<String>) -> Outcome {
-    if reply.code() < 500 {
+/// What a "no" (4xx or 5xx) means: for everybody, or for this person with `next` for the connection.
+fn judged(reply: &Response<String>, next: Next) -> Attempt {
+    if let Some(next) = verdict::about_everybody(reply) {
+        return Attempt {
+            outcome: Outcome::NotSent(words(reply)),
+            next,
+        };
+    }
+    let outcome = if reply.code() < 500 {
         Outcome::Deferred(words(reply))
     } else {
         Outcome::Refused(words(reply))
-    }
+    };
+    Attempt { outcome, next }
 }

@@ -132,11 +132,17 @@ fn what_is_no_mail_server_is_named_so() {
 
 #[test]
 fn a_megabyte_of_greeting_is_cut_short() {
-    for line in ["220-and another thing\r\n", "220 no end"] {
-        let error = failed_by(Security::None, move |mut peer| {
-            peer.say(line.repeat(1_000_000 / line.len()))
-        });
-        assert!(matches!(error, ConnectError::NotMail { .. }), "{error:?}");
+    for security in [Security::None, Security::StartTls] {
+        for line in ["220-and another thing\r\n", "220-\r\n", "220 no end"] {
+            let error = failed_by(security, move |mut peer| {
+                peer.say(line.repeat(1_000_000 / line.len()));
+                peer.hear_the_rest();
+            });
+            assert!(
+                matches!(error, ConnectError::NotMail { .. }),
+                "{line:?}: {error:?}"
+            );
+        }
     }
 }
 

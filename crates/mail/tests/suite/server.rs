@@ -51,6 +51,11 @@ impl Peer {
         line.trim_end().to_owned()
     }
 
+    /// Whether the client says anything more before it goes.
+    pub fn hears_more(&mut self) -> bool {
+        self.stream.fill_buf().is_ok_and(|more| !more.is_empty())
+    }
+
     /// Hears a message up to its final dot, as it came.
     pub fn hear_message(&mut self) -> Vec<u8> {
         let mut message = Vec::new();
