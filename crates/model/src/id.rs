@@ -34,6 +34,8 @@ ids! {
     ImportId,
     /// A message that came in.
     IncomingId,
+    /// A draft that is made every month.
+    MonthlyDraftId,
     /// Something that happened between the rep and a contact.
     TouchId,
     /// What the rep does next for a contact.

@@ -29,8 +29,8 @@ pub use contact::{
 pub use edition::{Asset, Copy, Edition, EditionHash, Fields};
 pub use finding::{Finding, FindingCode, Level};
 pub use id::{
-    AudienceId, CompanyId, ContactId, DeliveryId, ImportId, IncomingId, MailingId, NextStepId,
-    TouchId,
+    AudienceId, CompanyId, ContactId, DeliveryId, ImportId, IncomingId, MailingId, MonthlyDraftId,
+    NextStepId, TouchId,
 };
 pub use incoming::{
     BounceReason, FailedRecipient, Incoming, IncomingKind, IncomingMail, MatchedBy,

@@ -348,8 +348,9 @@ impl Store {
         Ok(contacts)
     }
 
-    /// Removes a person: what is known of them is wiped, with their touches' texts and what imports remember. What
-    /// they received stays in the ledger under the name it went to, and a suppression of their address stays.
+    /// Removes a person: what is known of them is wiped, with their touches' texts, what they wrote and what imports
+    /// remember. What they received stays in the ledger under the name it went to, and a suppression of their address
+    /// stays.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
@@ -370,6 +371,16 @@ pub(crate) fn wipe(conn: &Connection, id: ContactId, now: Timestamp) -> Result<(
         (id.0, millis(now)),
     )?;
     conn.execute("UPDATE touch SET text = '' WHERE contact_id = ?1", [id.0])?;
+    conn.execute(
+        "UPDATE incoming SET from_address = NULL, from_name = NULL, subject = '', text = '', recipients = '[]',
+             message_id = NULL, may_opt_out = NULL
+         WHERE contact_id = ?1",
+        [id.0],
+    )?;
+    conn.execute(
+        "UPDATE answer SET text = '' WHERE delivery_id IN (SELECT id FROM delivery WHERE contact_id = ?1)",
+        [id.0],
+    )?;
     conn.execute(
         "UPDATE import_row SET changes = NULL, person_key = NULL WHERE contact_id = ?1",
         [id.0],

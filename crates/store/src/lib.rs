@@ -10,6 +10,7 @@
 mod answers;
 mod audiences;
 mod backup;
+mod came_in;
 mod companies;
 mod contacts;
 mod counts;
@@ -17,10 +18,12 @@ mod editions;
 mod error;
 mod filter;
 mod import;
+mod incoming;
 mod ledger;
 mod mailings;
 mod matching;
 mod matrix;
+mod monthly;
 mod open;
 mod people;
 mod person;
@@ -32,16 +35,21 @@ mod settings;
 mod sql;
 mod states;
 mod suppressions;
+mod sync;
 mod today;
 mod touches;
 
+pub use answers::SOFT_BOUNCES_IN_A_ROW;
 pub use audiences::Recipient;
 pub use error::StoreError;
 pub use import::{ImportMeta, ImportRecord, ImportReport, ImportRow};
+pub use incoming::NewIncoming;
 pub use ledger::{NewHandOver, Reach};
 pub use mailings::{NewDelivery, NewMailing};
+pub use monthly::{MonthlyDraft, NewMonthlyDraft};
 pub use open::Store;
 pub use sending::{DeliveryUpdate, Released};
+pub use sync::SyncState;
 
 /// What the methods of [`Store`] give.
 pub type Result<T> = std::result::Result<T, StoreError>;

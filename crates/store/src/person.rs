@@ -117,7 +117,7 @@ impl Store {
                 Answer::Replied => (TimelineKind::Reply, "Replied to"),
                 Answer::AutoReplied => (TimelineKind::AutoReply, "Automatic answer to"),
                 Answer::OptedOut => (TimelineKind::OptOut, "Asked to stop after"),
-                Answer::Complained => (TimelineKind::OptOut, "Called unwanted:"),
+                Answer::Complained => (TimelineKind::OptOut, "Reported as unwanted:"),
             };
             let text: Option<String> = row.get("text")?;
             entries.push(TimelineEntry {

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::{
     Result, Store, StoreError,
+    incoming::what_came_early,
     mailings::{DELIVERY, delivery},
     sql::{array, millis, time_if, word, word_if},
     states::settle_stopped,
@@ -302,6 +303,7 @@ pub(crate) fn record_one(conn: &Connection, update: &DeliveryUpdate, now: Timest
         && update.to != DeliveryState::Sending
     {
         settle_stopped(conn, update.delivery, now)?;
+        what_came_early(conn, update.delivery)?;
     }
     Ok(())
 }

@@ -71,6 +71,12 @@ pub(crate) fn day_if(row: &Row<'_>, index: impl RowIndex) -> rusqlite::Result<Op
         .transpose()
 }
 
+/// Reads a time of day.
+pub(crate) fn clock(row: &Row<'_>, index: impl RowIndex) -> rusqlite::Result<civil::Time> {
+    let text: String = row.get(index)?;
+    text.parse().map_err(|_| unreadable("time of day", text))
+}
+
 /// Reads a time of day that may be missing.
 pub(crate) fn clock_if(
     row: &Row<'_>,

@@ -22,34 +22,44 @@ pub(crate) fn suppression(row: &Row<'_>) -> rusqlite::Result<Option<Suppression>
     }))
 }
 
-/// Suppresses an address; says whether it was not yet. What the person themself said outweighs a bounce or the
-/// rep's hand, because those may be lifted one day and an opt-out may not.
+/// Which of two reasons stands: what the person themself said outweighs the rep's hand, and that a bounce, because a
+/// bounce may be lifted one day and the person's word may not.
+const fn weight(reason: SuppressionReason) -> u8 {
+    match reason {
+        SuppressionReason::SoftBounces => 0,
+        SuppressionReason::HardBounce => 1,
+        SuppressionReason::ByHand => 2,
+        SuppressionReason::OptedOut => 3,
+        SuppressionReason::Complained => 4,
+    }
+}
+
+/// Suppresses an address; says whether it was not yet. The weightier reason stands, and of two equal ones the earlier:
+/// so it makes no difference in which order things become known.
 pub(crate) fn suppress(
     conn: &Connection,
     address: &EmailAddress,
     reason: SuppressionReason,
     note: Option<&str>,
-    now: Timestamp,
+    at: Timestamp,
 ) -> Result<bool> {
-    let added = conn
-        .prepare_cached(
+    let known: Option<(SuppressionReason, Timestamp)> = conn
+        .prepare_cached("SELECT reason, at FROM suppression WHERE address_key = ?1")?
+        .query_row([address.key()], |row| {
+            Ok((word(row, 0, SuppressionReason::from_word)?, time(row, 1)?))
+        })
+        .optional()?;
+    let stands = known.is_some_and(|(known, since)| {
+        weight(known) > weight(reason) || known == reason && since <= at
+    });
+    if !stands {
+        conn.prepare_cached(
             "INSERT INTO suppression (address_key, address, reason, note, at) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT DO NOTHING",
+             ON CONFLICT (address_key) DO UPDATE SET reason = excluded.reason, note = excluded.note, at = excluded.at",
         )?
-        .execute((address.key(), address.as_str(), reason.word(), note, millis(now)))?;
-    if added == 0
-        && matches!(
-            reason,
-            SuppressionReason::OptedOut | SuppressionReason::Complained
-        )
-    {
-        conn.execute(
-            "UPDATE suppression SET reason = ?2, note = ?3, at = ?4
-             WHERE address_key = ?1 AND reason IN ('hard-bounce', 'by-hand')",
-            (address.key(), reason.word(), note, millis(now)),
-        )?;
+        .execute((address.key(), address.as_str(), reason.word(), note, millis(at)))?;
     }
-    Ok(added > 0)
+    Ok(known.is_none())
 }
 
 impl Store {

@@ -39,7 +39,8 @@ CREATE INDEX test_sent_of_edition ON test_sent (edition);
 CREATE TRIGGER test_sent_stays BEFORE DELETE ON test_sent BEGIN SELECT RAISE(ABORT, 'the ledger is never deleted'); END;
 
 -- One row for every message that came in and concerns the rep's mailings. fingerprint: by which the same message is known when
--- the mailbox is read again. kept_at: when it was read; at: when it came in. decided_at: when the rep decided on may_opt_out.
+-- the mailbox is read again. kept_at: when it was read; at: when it came in. early: its delivery was still leaving when it was
+-- kept, so what follows from it waits for the sender. decided_at: when the rep decided on may_opt_out.
 CREATE TABLE incoming (
     id           INTEGER PRIMARY KEY AUTOINCREMENT,
     fingerprint  TEXT NOT NULL UNIQUE,
@@ -57,13 +58,14 @@ CREATE TABLE incoming (
     matched_by   TEXT CHECK (matched_by IN ('message-id', 'token', 'person-and-time')),
     at           INTEGER NOT NULL,
     kept_at      INTEGER NOT NULL,
+    early        INTEGER NOT NULL CHECK (early IN (0, 1)),
     decided_at   INTEGER,
     handled_at   INTEGER
 ) STRICT;
 CREATE INDEX incoming_by_time ON incoming (at);
 CREATE INDEX incoming_open ON incoming (at) WHERE handled_at IS NULL;
 CREATE INDEX incoming_of_contact ON incoming (contact_id) WHERE contact_id IS NOT NULL;
-CREATE INDEX incoming_of_delivery ON incoming (delivery_id) WHERE delivery_id IS NOT NULL;
+CREATE INDEX incoming_early ON incoming (delivery_id) WHERE early = 1;
 CREATE TRIGGER incoming_stays BEFORE DELETE ON incoming BEGIN SELECT RAISE(ABORT, 'what came in is never deleted'); END;
 
 -- How far a folder of the rep's mailbox was read (RFC 9051, 2.3.1.1).
