@@ -294,6 +294,14 @@ impl Store {
         contacts_at(&self.conn, &address.key())
     }
 
+    /// The person with that address in any case, the oldest of several.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn contact_by_email(&self, address: &EmailAddress) -> Result<Option<Contact>> {
+        Ok(self.contacts_by_address(address)?.into_iter().next())
+    }
+
     /// The people whom the filter and the search words choose, by name; with search words, those first whose name
     /// has them.
     ///

@@ -39,6 +39,16 @@ impl<K: Clone + PartialEq, V> Remembered<K, V> {
 }
 
 impl Store {
+    /// A number that grows with every change of the desk, whoever makes it: for whoever shows the desk and looks
+    /// whether it changed. It is this connection's own; two connections count differently.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn version(&self) -> Result<i64> {
+        let (by_others, by_itself) = self.generation()?;
+        Ok(by_others.saturating_add(i64::try_from(by_itself).unwrap_or(i64::MAX)))
+    }
+
     /// How often the desk has changed, as far as this connection can tell.
     pub(crate) fn generation(&self) -> Result<Generation> {
         let by_others = self

@@ -192,6 +192,20 @@ impl Store {
         })
     }
 
+    /// Lets everybody in a mailing to whom a server said "not now" be tried again at once; says how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn retry_now(&mut self, id: MailingId, now: Timestamp) -> Result<u32> {
+        self.write(|conn| {
+            let many = conn.execute(
+                "UPDATE delivery SET retry_at = ?2 WHERE mailing_id = ?1 AND state = 'deferred'",
+                (id.0, millis(now)),
+            )?;
+            Ok(crate::people::count(many))
+        })
+    }
+
     /// When the first of a mailing's deferred rows is to be tried again; a time that is past for one that may be tried
     /// at once. A time more than 24 hours ahead comes of a clock that was put back: [`Store::claim`] gives that row now.
     ///

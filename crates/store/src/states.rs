@@ -21,8 +21,8 @@ impl Store {
     /// Puts a mailing into a state; `held` says why, when something other than the rep holds it. With `paused`,
     /// `resume_at` says when the sender goes on by itself; with every other state it is not kept.
     ///
-    /// A mailing that was stopped and is done stays so when a sender that had to let go calls it paused. Only
-    /// `sending` opens it again, for what the rep asks to be sent once more.
+    /// A mailing that was stopped and is done stays so, whatever a sender that had to let go calls it, unless the rep
+    /// asked for something of it to be sent once more: then it is open again.
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::BadValue`] for `scheduled`, which [`Store::schedule_mailing`] sets
@@ -38,18 +38,19 @@ impl Store {
         let resume_at = resume_at.filter(|_| state == MailingState::Paused);
         self.write(|conn| {
             let (before, stopped) = standing(conn, id)?;
-            match (state, before) {
-                (MailingState::Scheduled, _) => return Err(bad_state(state, "it needs a time")),
-                (MailingState::Sending, MailingState::Done) | (MailingState::Done, _) => {}
-                (MailingState::Sending, _) if stopped => {
-                    return Err(bad_state(state, "the mailing is being stopped"));
-                }
-                (_, MailingState::Done) if stopped => return Ok(()),
-                _ => {}
+            let over = stopped && before == MailingState::Done;
+            if state == MailingState::Scheduled {
+                return Err(bad_state(state, "it needs a time"));
+            }
+            if over && !waits(conn, id)? {
+                return Ok(());
+            }
+            if stopped && !over && state == MailingState::Sending {
+                return Err(bad_state(state, "the mailing is being stopped"));
             }
             conn.prepare_cached(
                 "UPDATE mailing SET state = ?2, held = ?3, resume_at = ?4, state_at = ?5,
-                     stopped_at = iif(?2 = 'sending', NULL, stopped_at)
+                     stopped_at = iif(?6, NULL, stopped_at)
                  WHERE id = ?1",
             )?
             .execute((
@@ -58,6 +59,7 @@ impl Store {
                 held,
                 resume_at.map(millis),
                 millis(now),
+                over,
             ))?;
             Ok(())
         })
@@ -169,6 +171,15 @@ fn has_begun(conn: &Connection, id: MailingId) -> Result<bool> {
     Ok(conn
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM delivery WHERE mailing_id = ?1 AND (state NOT IN ('queued', 'skipped') OR attempts > 0))",
+        )?
+        .query_row([id.0], |row| row.get(0))?)
+}
+
+/// Whether anybody waits for their turn, or for another try.
+fn waits(conn: &Connection, id: MailingId) -> Result<bool> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM delivery WHERE mailing_id = ?1 AND state IN ('queued', 'deferred'))",
         )?
         .query_row([id.0], |row| row.get(0))?)
 }
