@@ -6,5 +6,6 @@
 pub mod connection;
 pub mod incoming;
 pub mod message;
+pub mod oauth;
 pub mod outbox;
 pub mod smtp;

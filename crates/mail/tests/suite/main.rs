@@ -3,5 +3,6 @@
 mod certificates;
 mod connecting;
 mod messages;
+mod oauth;
 mod sending;
 mod server;
