@@ -4,6 +4,7 @@
 //! an open connection, and writes nothing down: what became of a message is handed back to whoever asked.
 
 pub mod connection;
+pub mod imap;
 pub mod incoming;
 pub mod message;
 pub mod oauth;
