@@ -10,6 +10,8 @@ export interface Transport {
   send(command: string, input: unknown): Promise<unknown>;
   /** Shows a file or folder of the desk in the system's file manager. */
   reveal(path: string): Promise<void>;
+  /** Opens a page in the browser that the rep uses. */
+  openPage(address: string): Promise<void>;
 }
 
 /** What went wrong (`message`), then what to do (`hint`), as the desk says it. */
@@ -62,4 +64,9 @@ export async function call<K extends keyof Commands>(command: K, input: Input<K>
 /** Shows a file or folder of the desk, named by its whole path, in the system's file manager; rejects with an `ApiError` only. */
 export function reveal(path: string): Promise<void> {
   return over((transport) => transport.reveal(path));
+}
+
+/** Opens a page in the rep's own browser, where they are signed in; rejects with an `ApiError` only. */
+export function openOutside(address: string): Promise<void> {
+  return over((transport) => transport.openPage(address));
 }

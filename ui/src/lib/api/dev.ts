@@ -17,4 +17,7 @@ export const devTransport: Transport = {
   async reveal(path) {
     throw new ApiError('browser', 'A browser cannot show folders.', `Look in ${path}.`);
   },
+  async openPage(address) {
+    window.open(address, '_blank', 'noopener');
+  },
 };

@@ -7,4 +7,5 @@ export const insideTauri = isTauri;
 export const tauriTransport: Transport = {
   send: (command, input) => invoke('call', { command, input }),
   reveal: (path) => invoke('reveal', { path }),
+  openPage: (address) => invoke('open_page', { address }),
 };
