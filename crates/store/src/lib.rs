@@ -28,6 +28,7 @@ mod open;
 mod people;
 mod person;
 mod remembered;
+mod report;
 mod search;
 mod sending;
 mod sent;
@@ -48,6 +49,7 @@ pub use ledger::{NewHandOver, Reach};
 pub use mailings::{NewDelivery, NewMailing};
 pub use monthly::{MonthlyDraft, NewMonthlyDraft};
 pub use open::Store;
+pub use report::AnswerText;
 pub use sending::{DeliveryUpdate, Released};
 pub use sync::SyncState;
 

@@ -4,9 +4,12 @@ use byline_model::{Contact, EmailAddress, display_name};
 use jiff::{Timestamp, civil};
 use rusqlite::{Row, RowIndex, types::Type};
 
+/// The last millisecond that jiff reads again; a message can claim to be from the end of time.
+const LAST: i64 = 253_402_207_200_000;
+
 /// A time as it is stored: unix milliseconds.
 pub(crate) fn millis(at: Timestamp) -> i64 {
-    at.as_millisecond()
+    at.as_millisecond().min(LAST)
 }
 
 fn unreadable(what: &str, text: impl std::fmt::Display) -> rusqlite::Error {

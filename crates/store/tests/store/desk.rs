@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use byline_model::{
     ContactDraft, ContactId, Edition, EditionHash, EmailAddress, Kind, MailingId, MailingState,
-    SkipReason, Via, filter::Filter,
+    Schedule, SkipReason, Via, filter::Filter,
 };
 use byline_store::{NewDelivery, NewMailing, Store};
 use jiff::{Timestamp, tz::TimeZone};
@@ -57,8 +57,8 @@ impl Desk {
             .collect()
     }
 
-    /// A mailing of an issue to everybody, going out; who has no address is skipped.
-    pub fn mailing(&mut self, piece: &str, via: Via) -> MailingId {
+    /// A mailing of an issue to everybody, before it is planned; who has no address is skipped.
+    pub fn plan(&mut self, piece: &str, via: Via, schedule: Option<Schedule>) -> NewMailing {
         let edition = edition(piece);
         self.store.put_edition(&edition, now()).unwrap();
         let people = self.store.resolve(&Filter::All, now()).unwrap();
@@ -77,15 +77,20 @@ impl Desk {
                     .then_some(SkipReason::NoAddress),
             })
             .collect();
-        let new = NewMailing {
+        NewMailing {
             edition: edition.hash,
             piece: piece.into(),
             title: format!("The {piece} issue"),
             audience: "all".into(),
             via,
-            schedule: None,
+            schedule,
             rows,
-        };
+        }
+    }
+
+    /// A mailing of an issue to everybody, going out; who has no address is skipped.
+    pub fn mailing(&mut self, piece: &str, via: Via) -> MailingId {
+        let new = self.plan(piece, via, None);
         let id = self.store.plan_mailing(&new, now()).unwrap();
         self.store
             .set_mailing_state(id, MailingState::Sending, None, None, now())
