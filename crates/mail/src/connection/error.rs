@@ -282,7 +282,8 @@ impl ConnectError {
             | Self::Timeout { .. }
             | Self::Lost { .. }
             | Self::Other(_) => true,
-            Self::TurnedAway { words, .. } => words.starts_with('4'),
+            // IMAP has no numbers: a server that says goodbye there is mostly busy.
+            Self::TurnedAway { words, .. } => !words.starts_with('5'),
             Self::SignIn { problem, .. } => *problem == SignInProblem::NotNow,
             _ => false,
         }
