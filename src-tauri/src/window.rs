@@ -5,7 +5,13 @@ use std::{path::Path, sync::Arc};
 use byline_desk::Session;
 use tauri::{Url, WebviewUrl, WebviewWindowBuilder};
 
-use crate::ipc;
+use crate::{
+    closing::{self, Closing},
+    ipc, watch,
+};
+
+/// The name of the one window.
+pub const MAIN: &str = "main";
 
 /// Opens the window on a desk and returns when it is closed.
 pub fn run(folder: &Path) {
@@ -15,11 +21,22 @@ pub fn run(folder: &Path) {
         prefer_plain_rendering();
     }
     let session = Arc::new(Session::open(folder));
+    if let Err(error) = session.go_rounds() {
+        eprintln!("Nothing is sent at its time or read by itself: {error}.");
+    }
     let result = tauri::Builder::default()
+        .plugin(tauri_plugin_notification::init())
         .manage(session)
-        .invoke_handler(tauri::generate_handler![ipc::call, ipc::reveal])
+        .manage(Closing::default())
+        .invoke_handler(tauri::generate_handler![
+            ipc::call,
+            ipc::reveal,
+            ipc::open_page,
+            closing::close_window
+        ])
+        .on_window_event(closing::on_event)
         .setup(|app| {
-            WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+            WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
                 .title("Byline")
                 .inner_size(1280.0, 800.0)
                 .min_inner_size(960.0, 640.0)
@@ -28,6 +45,9 @@ pub fn run(folder: &Path) {
                 // Whatever a piece or a template says, the window shows the front end and nothing else.
                 .on_navigation(is_own)
                 .build()?;
+            if let Err(error) = watch::begin(app.handle()) {
+                eprintln!("Nothing is announced, and there is no icon in the tray: {error}.");
+            }
             Ok(())
         })
         .run(tauri::generate_context!());

@@ -318,6 +318,21 @@ pub enum Mailbox {
     Show,
     /// Try it step by step; nothing is sent.
     Test,
+    /// Say yes to OAuth 2 in your browser; first set the mailbox with --client-id.
+    SignIn,
+    /// Read what is new: bounces, replies, automatic answers, requests to stop. Nothing in the mailbox is changed.
+    Sync,
+    /// Read message files (.eml, mbox) as if they had come in.
+    Read {
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Only say what they are.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// What the domain of your address says about mail in its name: SPF, DKIM, DMARC. Asks the name server.
+    Domain,
 }
 
 /// The settings of the mailbox.
@@ -350,6 +365,24 @@ pub struct MailboxSet {
     /// How many messages may go out a minute.
     #[arg(long, value_name = "N")]
     pub per_minute: Option<u32>,
+    /// How many seconds lie between two messages to the same domain.
+    #[arg(long, value_name = "SECONDS")]
+    pub domain_gap: Option<u32>,
+    /// Mail to name+anything@domain reaches you: let what comes back carry the token of its delivery.
+    #[arg(long)]
+    pub plus_addressing: bool,
+    /// Sign in with OAuth 2, with this client id of your own. A client secret is read from BYLINE_MAILBOX_CLIENT_SECRET.
+    #[arg(long, value_name = "ID")]
+    pub client_id: Option<String>,
+    /// Where you say yes [default: the provider's].
+    #[arg(long, value_name = "URL", requires = "client_id")]
+    pub authorize_url: Option<String>,
+    /// Where codes and refresh tokens are exchanged [default: the provider's].
+    #[arg(long, value_name = "URL", requires = "client_id")]
+    pub token_url: Option<String>,
+    /// What is asked for [default: the provider's].
+    #[arg(long, value_name = "SCOPE", requires = "client_id")]
+    pub scope: Option<String>,
 }
 
 /// How a connection is kept private.
@@ -374,6 +407,10 @@ pub struct Send {
     /// By which way.
     #[arg(long, value_enum, default_value = "outbox")]
     pub via: Via,
+    /// When: RFC 3339, such as 2026-11-26T09:30:00-06:00, or a time of this computer's zone, such as 2026-11-26T09:30.
+    /// It goes while the window is open, or `byline mailing run` is at work.
+    #[arg(long, value_name = "TIME", conflicts_with = "test")]
+    pub at: Option<String>,
     /// Only send one copy to this address, to look at.
     #[arg(long, value_name = "ADDRESS")]
     pub test: Option<String>,
@@ -406,10 +443,34 @@ pub enum Mailing {
         /// Its number.
         id: i64,
     },
-    /// Carry on; whoever has it, or may have it, does not get it again.
+    /// Carry on; whoever has it, or may have it, does not get it again. A scheduled or missed one goes now.
     Resume {
         /// Its number.
         id: i64,
+    },
+    /// End a mailing: who has not had it does not get it. Before its time that takes it back.
+    Stop {
+        /// Its number.
+        id: i64,
+    },
+    /// Give a mailing that has not begun another time.
+    Move {
+        /// Its number.
+        id: i64,
+        /// When: see `byline send --help`.
+        #[arg(long, value_name = "TIME")]
+        at: String,
+    },
+    /// Look for deliveries of unknown fate in your Sent folder.
+    LookUp {
+        /// Its number.
+        id: i64,
+    },
+    /// Do what falls due, as the open window does: scheduled mailings, and those that wait to go on. Until it is ended.
+    Run {
+        /// Only what is due now, then return.
+        #[arg(long)]
+        once: bool,
     },
     /// Say what became of deliveries whose fate is not known.
     Resolve {

@@ -2,12 +2,13 @@
 
 mod args;
 mod contacts;
+mod mailbox;
 mod mailings;
 mod output;
 mod pieces;
 mod window;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, sync::Arc};
 
 use byline_desk::{Code, Desk, Error};
 use clap::Parser;
@@ -75,7 +76,7 @@ fn run(cli: Cli) -> Result<Verdict, Error> {
         })?;
         return Ok(Verdict::Done);
     }
-    let desk = Desk::open(&folder)?;
+    let desk = Arc::new(Desk::open(&folder)?);
     match command {
         Command::Init { .. } => Ok(Verdict::Done),
         Command::Contact(command) => contacts::contact(&desk, out, command),
@@ -111,7 +112,7 @@ fn run(cli: Cli) -> Result<Verdict, Error> {
             missing,
             audience.as_deref(),
         ),
-        Command::Mailbox(command) => mailings::mailbox(&desk, out, command),
+        Command::Mailbox(command) => mailbox::mailbox(&desk, out, command),
         Command::Send(send) => mailings::send(&desk, out, send),
         Command::Mailing(command) => mailings::mailing(&desk, out, command),
     }

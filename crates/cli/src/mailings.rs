@@ -1,156 +1,21 @@
-//! Commands over the mailbox and mailings.
+//! Commands over mailings.
 
-use std::io::{IsTerminal, Write};
+use std::{
+    io::{IsTerminal, Write},
+    sync::Arc,
+};
 
 use byline_desk::{
     Code, Desk, Error,
     wire::{SendInput, SendReport, TestInput, Verdict as Fate},
 };
-use byline_model::{DeliveryState, Mailbox, MailingId, Security, ServerAddress, Via};
+use byline_model::{DeliveryState, MailingId, MailingState, Schedule, Via};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::{
-    Verdict,
-    args::{self, MailboxSet},
+    Verdict, args,
     output::{Output, cell, table},
 };
-
-pub fn mailbox(desk: &Desk, out: Output, command: args::Mailbox) -> Result<Verdict, Error> {
-    match command {
-        args::Mailbox::Set(settings) => {
-            let password = ask_password(&settings)?;
-            let state = desk.save_mailbox(&read_settings(&settings)?, password.as_deref())?;
-            out.answer(&state, |_| {
-                "The mailbox is set. Try it with `byline mailbox test`.".into()
-            })?;
-        }
-        args::Mailbox::Show => {
-            let state = desk.mailbox_state()?;
-            out.answer(&state, |state| match &state.mailbox {
-                None => "No mailbox is set up. Set one with `byline mailbox set`.".into(),
-                Some(mailbox) => {
-                    let server = mailbox
-                        .smtp
-                        .as_ref()
-                        .map_or("no server".to_owned(), |server| {
-                            format!("{}:{} ({})", server.host, server.port, server.security)
-                        });
-                    let password = if state.has_password {
-                        "the password is known"
-                    } else {
-                        "the password is not known"
-                    };
-                    format!(
-                        "{} <{}> by {server}, {password}, {} sent in 24 hours.",
-                        mailbox.from_name, mailbox.from_address, state.sent_today
-                    )
-                }
-            })?;
-        }
-        args::Mailbox::Test => {
-            let steps = desk.test_mailbox()?;
-            out.answer(&steps, |steps| {
-                steps
-                    .iter()
-                    .map(|step| {
-                        format!(
-                            "{} {}: {}",
-                            if step.ok { "ok  " } else { "FAIL" },
-                            step.name,
-                            step.words
-                        )
-                    })
-                    .collect::<Vec<_>>()
-                    .join("\n")
-            })?;
-            if steps.iter().any(|step| !step.ok) {
-                return Err(Error::outside("The mailbox does not work yet.", ""));
-            }
-        }
-    }
-    Ok(Verdict::Done)
-}
-
-/// Asks for the password on a terminal; elsewhere it comes from the environment or is known already.
-fn ask_password(settings: &MailboxSet) -> Result<Option<String>, Error> {
-    let given = std::env::var_os("BYLINE_MAILBOX_PASSWORD").is_some();
-    if settings.user.is_empty() || given || !std::io::stdin().is_terminal() {
-        return Ok(None);
-    }
-    rpassword::prompt_password(format!("Password of {}: ", settings.user))
-        .map(Some)
-        .map_err(|error| {
-            Error::outside(
-                format!("The password could not be read: {error}."),
-                "Try again.",
-            )
-        })
-}
-
-fn read_settings(settings: &MailboxSet) -> Result<Mailbox, Error> {
-    let wrong_from = |why: String| {
-        Error::bad_input(
-            format!("--from: {why}."),
-            "Write it as \"Dana Reyes <dana@example.com>\".",
-        )
-    };
-    let (name, address) = match settings
-        .from
-        .trim()
-        .strip_suffix('>')
-        .and_then(|rest| rest.rsplit_once('<'))
-    {
-        Some((name, address)) => (name.trim().trim_matches('"').to_owned(), address),
-        None => (String::new(), settings.from.as_str()),
-    };
-    let from_address = byline_model::EmailAddress::parse(address)
-        .map_err(|error| wrong_from(error.to_string()))?;
-    let server = |text: &Option<String>, security: args::Security| {
-        text.as_deref()
-            .map(|text| read_server(text, security))
-            .transpose()
-    };
-    // Another folder may be the present one when it is read.
-    let ca_file = settings.ca.as_ref().map(|path| {
-        std::path::absolute(path)
-            .unwrap_or_else(|_| path.clone())
-            .display()
-            .to_string()
-    });
-    Ok(Mailbox {
-        from_name: name,
-        from_address,
-        smtp: server(&settings.smtp, settings.smtp_security)?,
-        imap: server(&settings.imap, settings.imap_security)?,
-        user: settings.user.clone(),
-        ca_file,
-        daily_limit: settings.daily_limit,
-        per_minute: settings.per_minute,
-    })
-}
-
-fn read_server(text: &str, security: args::Security) -> Result<ServerAddress, Error> {
-    let wrong = || {
-        Error::bad_input(
-            format!("\"{text}\" is no server."),
-            "Write it as HOST:PORT, such as smtp.example.com:587.",
-        )
-    };
-    let (host, port) = text.rsplit_once(':').ok_or_else(wrong)?;
-    let host = host.trim_start_matches('[').trim_end_matches(']');
-    if host.is_empty() {
-        return Err(wrong());
-    }
-    Ok(ServerAddress {
-        host: host.to_owned(),
-        port: port.parse().map_err(|_| wrong())?,
-        security: match security {
-            args::Security::Tls => Security::Tls,
-            args::Security::Starttls => Security::StartTls,
-            args::Security::None => Security::None,
-        },
-    })
-}
 
 pub fn send(desk: &Desk, out: Output, send: args::Send) -> Result<Verdict, Error> {
     let via = match send.via {
@@ -186,7 +51,14 @@ pub fn send(desk: &Desk, out: Output, send: args::Send) -> Result<Verdict, Error
         audience,
         held_back: Vec::new(),
         via,
+        when: None,
+        // Whoever typed --yes, or said yes to what stood there, has seen both.
+        over_days: true,
+        untested: true,
     };
+    if let Some(at) = &send.at {
+        return schedule(desk, out, &input, &read_time(at)?);
+    }
     let report = desk.send_mailing(&input, &mut |handled, total| show(&bar, handled, total));
     bar.finish_and_clear();
     match report {
@@ -198,10 +70,67 @@ pub fn send(desk: &Desk, out: Output, send: args::Send) -> Result<Verdict, Error
     }
 }
 
+/// Makes a mailing that waits for its time.
+fn schedule(
+    desk: &Desk,
+    out: Output,
+    input: &SendInput,
+    schedule: &Schedule,
+) -> Result<Verdict, Error> {
+    let mailing = match desk.plan_mailing(input, Some(schedule.clone())) {
+        Err(error) if error.code == Code::No && out.json => {
+            blocked(desk, out, input)?;
+            return Err(error);
+        }
+        mailing => mailing?,
+    };
+    out.answer(&desk.send_report(mailing)?, |report| {
+        format!(
+            "Mailing {} goes to {} people on {}. It goes while the Byline window is open, or `byline mailing run` is at work.",
+            report.mailing,
+            report.counts.waiting,
+            shown(schedule)
+        )
+    })?;
+    Ok(Verdict::Done)
+}
+
+/// A time as it was said, in its zone.
+fn shown(schedule: &Schedule) -> String {
+    schedule.at.in_tz(&schedule.time_zone).map_or_else(
+        |_| schedule.at.to_string(),
+        |at| at.strftime("%A, %Y-%m-%d %H:%M %Z").to_string(),
+    )
+}
+
+/// Reads a time: RFC 3339 with an offset, or a time of day in the computer's own zone.
+fn read_time(text: &str) -> Result<Schedule, Error> {
+    let own = jiff::tz::TimeZone::system();
+    let time_zone = own.iana_name().unwrap_or("UTC").to_owned();
+    let at = text.parse::<jiff::Timestamp>().or_else(|_| {
+        text.parse::<jiff::civil::DateTime>()
+            .and_then(|local| local.to_zoned(own))
+            .map(|zoned| zoned.timestamp())
+    });
+    let at = at.map_err(|_| {
+        Error::bad_input(
+            format!("--at: \"{text}\" is no time."),
+            "Write it as 2026-11-26T09:30:00-06:00, or 2026-11-26T09:30 in this computer's time zone.",
+        )
+    })?;
+    if at < jiff::Timestamp::now() {
+        return Err(Error::bad_input(
+            format!("--at: {text} is past."),
+            "Choose a time that lies ahead, or leave it out to send now.",
+        ));
+    }
+    Ok(Schedule { at, time_zone })
+}
+
 /// Tells other programs what blocked a mailing, in the shape of one that sent nothing.
 fn blocked(desk: &Desk, out: Output, input: &SendInput) -> Result<(), Error> {
     let sum = desk.audience_sum(&input.piece, &input.audience, &[])?;
-    let report = desk.check(&input.piece, Some(&input.audience), &[])?;
+    let report = desk.check(&input.piece, Some(&input.audience), &[], None)?;
     let skipped: Vec<_> = sum
         .left_out
         .iter()
@@ -226,7 +155,7 @@ fn agreed(desk: &Desk, piece: &str, audience: &str, via: Via) -> Result<bool, Er
             "Say --yes to send.",
         ));
     }
-    let report = desk.check(piece, Some(audience), &[])?;
+    let report = desk.check(piece, Some(audience), &[], Some(via))?;
     for finding in report
         .findings
         .iter()
@@ -281,7 +210,7 @@ fn told(out: Output, report: &SendReport) -> Result<Verdict, Error> {
     Ok(if all { Verdict::Done } else { Verdict::No })
 }
 
-pub fn mailing(desk: &Desk, out: Output, command: args::Mailing) -> Result<Verdict, Error> {
+pub fn mailing(desk: &Arc<Desk>, out: Output, command: args::Mailing) -> Result<Verdict, Error> {
     match command {
         args::Mailing::List => {
             let mailings = desk.mailings()?;
@@ -357,6 +286,44 @@ pub fn mailing(desk: &Desk, out: Output, command: args::Mailing) -> Result<Verdi
             bar.finish_and_clear();
             return told(out, &report?);
         }
+        args::Mailing::Stop { id } => {
+            desk.stop_mailing(MailingId(id))?;
+            return told(out, &desk.send_report(MailingId(id))?).map(|_| Verdict::Done);
+        }
+        args::Mailing::Move { id, at } => {
+            let schedule = read_time(&at)?;
+            desk.schedule_again(MailingId(id), &schedule)?;
+            let report = desk.send_report(MailingId(id))?;
+            out.answer(&report, |report| {
+                format!("Mailing {} goes on {}.", report.mailing, shown(&schedule))
+            })?;
+        }
+        args::Mailing::LookUp { id } => {
+            let found = desk.look_up_unknown(MailingId(id))?;
+            out.answer(&found, |found| match &found.folder {
+                None => "Your mailbox shows no Sent folder.".to_owned(),
+                Some(folder) => format!(
+                    "{} of {} were found in {folder} and count as accepted. The others stay unknown: many providers keep no copy.",
+                    found.found, found.unknown
+                ),
+            })?;
+        }
+        args::Mailing::Run { once } => loop {
+            desk.go_round()?;
+            if once {
+                desk.finish();
+                let open: Vec<_> = desk
+                    .mailings()?
+                    .into_iter()
+                    .filter(|mailing| mailing.state != MailingState::Done)
+                    .collect();
+                out.answer(&open, |open| {
+                    format!("{} mailings are not done.", open.len())
+                })?;
+                break;
+            }
+            std::thread::sleep(byline_desk::EVERY);
+        },
         args::Mailing::Resolve {
             id,
             sent,

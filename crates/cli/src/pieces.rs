@@ -137,7 +137,7 @@ pub fn check(
     piece: &str,
     audience: Option<&str>,
 ) -> Result<Verdict, Error> {
-    let report = desk.check(piece, audience, &[])?;
+    let report = desk.check(piece, audience, &[], None)?;
     out.answer(&report, |report| {
         report
             .findings

@@ -12,7 +12,8 @@ fn main() -> std::io::Result<()> {
         .nth(1)
         .or_else(|| std::env::var_os("BYLINE_DESK"))
         .expect("the desk's folder");
-    let session = byline_desk::Session::open(folder.as_ref());
+    let session = std::sync::Arc::new(byline_desk::Session::open(folder.as_ref()));
+    session.go_rounds()?;
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
         let request: Value = serde_json::from_str(&line?).expect("a request is a line of JSON");

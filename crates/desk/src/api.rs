@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use byline_model::{
-    Delivery, LedgerMatrix, LedgerRow, Mailing, NewNextStep, NextStep, PeoplePage, PeopleQuery,
-    Person, TemplateInfo,
+    Delivery, IncomingMail, LedgerMatrix, LedgerRow, Mailing, NewNextStep, NextStep, PeoplePage,
+    PeopleQuery, Person, TemplateInfo,
 };
 use serde_json::Value;
 use ts_rs::TS;
@@ -159,10 +159,12 @@ commands! {
     /// Who would get a piece, and who not, as a sum.
     audience(AudienceInput) -> AudienceSum = |session, input| on(session, |desk| desk.audience_sum(&input.piece, &input.audience, &input.held_back));
     /// What must be put right before a piece goes out.
-    check(AudienceInput) -> CheckReport = |session, input| on(session, |desk| desk.check(&input.piece, Some(&input.audience), &input.held_back));
+    check(AudienceInput) -> CheckReport = |session, input| on(session, |desk| desk.check(&input.piece, Some(&input.audience), &input.held_back, input.via));
     /// Sends a test to oneself.
     send_test(TestInput) -> TestSent = |session, input| on(session, |desk| desk.send_test(&input));
-    /// Makes a mailing and begins to send it in the background.
+    /// What sending would take: when it begins and ends, and how it spreads over days.
+    plan_send(SendInput) -> SendPlan = |session, input| on(session, |desk| desk.plan_send(&input));
+    /// Makes a mailing that goes at its time; without one in ten seconds over the mailbox, at once to the outbox.
     send(SendInput) -> Mailing = |session, input| on(session, |desk| desk.start_mailing(&input));
     /// How a mailing is getting on.
     mailing(MailingRef) -> Progress = |session, input| on(session, |desk| desk.progress(input.mailing));
@@ -174,8 +176,25 @@ commands! {
     pause_mailing(MailingRef) -> Progress = |session, input| on(session, |desk| { desk.pause_mailing(input.mailing)?; desk.progress(input.mailing) });
     /// Carries on with a mailing in the background.
     resume_mailing(MailingRef) -> Progress = |session, input| on(session, |desk| { desk.resume_in_background(input.mailing)?; desk.progress(input.mailing) });
+    /// Ends a mailing, or takes it back before its time.
+    stop_mailing(MailingRef) -> Progress = |session, input| on(session, |desk| { desk.stop_mailing(input.mailing)?; desk.progress(input.mailing) });
+    /// Gives a mailing another time; without one it goes now.
+    reschedule(RescheduleInput) -> Progress = |session, input| on(session, |desk| { desk.reschedule(&input)?; desk.progress(input.mailing) });
+    /// Looks for deliveries of unknown fate in the rep's Sent folder.
+    look_up_unknown(MailingRef) -> LookedUp = |session, input| on(session, |desk| desk.look_up_unknown(input.mailing));
+    /// What goes on by itself.
+    pulse(Nothing) -> Pulse = |session, _| on(session, |desk| desk.pulse());
+    /// The drafts that are made every month.
+    monthly_drafts(Nothing) -> Vec<MonthlyDraft> = |session, _| on(session, |desk| desk.monthly_drafts());
+    /// Begins to make a draft every month.
+    add_monthly_draft(MonthlyDraftInput) -> Nothing = |session, input| on(session, |desk| { desk.add_monthly_draft(&input)?; Ok(Nothing {}) });
+    /// Ends a monthly draft; what was made stays.
+    end_monthly_draft(MonthlyDraftRef) -> Nothing = |session, input| on(session, |desk| { desk.end_monthly_draft(input.id)?; Ok(Nothing {}) });
     /// Decides what became of deliveries whose fate is not known.
     resolve_deliveries(ResolveInput) -> Progress = |session, input| on(session, |desk| { desk.resolve(input.mailing, &input.contacts, input.verdict)?; desk.progress(input.mailing) });
+
+    /// Writes the report of a mailing into the desk's folder `exports`.
+    export_report(ReportInput) -> Written = |session, input| on(session, |desk| desk.export_report(&input));
 
     /// A page of the ledger's matrix.
     ledger(MatrixInput) -> LedgerMatrix = |session, input| on(session, |desk| desk.matrix(&input));
@@ -184,10 +203,28 @@ commands! {
 
     /// The rep's mailbox.
     mailbox(Nothing) -> MailboxState = |session, _| on(session, |desk| desk.mailbox_state());
+    /// What is known of the provider of an address, and of all others.
+    presets(AddressInput) -> Presets = |session, input| on(session, |desk| desk.presets(&input.address));
     /// Saves the rep's mailbox; the password goes to the system's keychain.
-    save_mailbox(MailboxInput) -> MailboxState = |session, input| on(session, |desk| desk.save_mailbox(&input.mailbox, input.password.as_deref()));
+    save_mailbox(MailboxInput) -> MailboxState = |session, input| on(session, |desk| desk.save_mailbox(&input));
     /// Tries the mailbox step by step.
     test_mailbox(Nothing) -> Vec<MailboxStep> = |session, _| on(session, |desk| desk.test_mailbox());
+    /// Begins to ask the rep for consent in their browser (OAuth 2).
+    begin_consent(Nothing) -> ConsentPage = |session, _| on(session, |desk| desk.begin_consent());
+    /// Waits for the rep's answer in the browser.
+    finish_consent(Nothing) -> MailboxState = |session, _| on(session, |desk| desk.finish_consent());
+    /// Waits no longer for the rep's answer in the browser.
+    drop_consent(Nothing) -> Nothing = |session, _| on(session, |desk| { desk.drop_consent(); Ok(Nothing {}) });
+    /// What the domain of the rep's address says about mail in its name.
+    look_at_domain(Nothing) -> DomainReport = |session, _| on(session, |desk| desk.look_at_domain());
+    /// Reads what is new in the mailbox.
+    sync_mailbox(Nothing) -> SyncReport = |session, _| on(session, |desk| desk.sync_mailbox());
+    /// What came in and waits for the rep, other than replies.
+    came_in(Nothing) -> Vec<IncomingMail> = |session, _| on(session, |desk| desk.came_in());
+    /// Marks a message that came in as seen to, or as waiting again.
+    handle_incoming(HandleIncoming) -> Nothing = |session, input| on(session, |desk| { desk.handle_incoming(input.incoming, input.handled)?; Ok(Nothing {}) });
+    /// Says whether somebody asked to stop, where Byline was not sure.
+    decide_opt_out(DecideOptOut) -> Nothing = |session, input| on(session, |desk| { desk.decide_opt_out(input.incoming, input.stop)?; Ok(Nothing {}) });
 }
 
 mod typescript {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use byline_model::{
-    ContactId, DeliveryState, Edition, Finding, FindingCode, Kind, Level, SkipReason,
+    ContactId, DeliveryState, Edition, Finding, FindingCode, Kind, Level, SkipReason, Via,
     filter::Filter,
 };
 use byline_render::MergeError;
@@ -32,11 +32,12 @@ impl Desk {
         piece: &str,
         audience: Option<&str>,
         held_back: &[ContactId],
+        via: Option<Via>,
     ) -> Result<CheckReport, Error> {
         let fresh = self.freeze(piece, &self.read_piece(piece)?)?;
         let filter = audience.map_or(Ok(Filter::All), |audience| self.filter(audience))?;
         let chosen = self.choose(piece, &filter, held_back)?;
-        self.check_fresh(piece, &fresh, &chosen)
+        self.check_fresh(piece, &fresh, &chosen, via)
     }
 
     /// The checks over an edition and an audience that are at hand.
@@ -45,6 +46,7 @@ impl Desk {
         piece: &str,
         fresh: &Fresh,
         chosen: &[Chosen],
+        via: Option<Via>,
     ) -> Result<CheckReport, Error> {
         let edition = &fresh.frozen.edition;
         let mut report = Report {
@@ -58,7 +60,12 @@ impl Desk {
             report.mail(fresh);
             largest = report.people(fresh, chosen)?;
             self.check_history(piece, chosen, &mut report)?;
-            self.check_limit(chosen, &mut report)?;
+            if via == Some(Via::Smtp) {
+                self.check_test(edition, &mut report)?;
+            }
+            if via != Some(Via::Outbox) {
+                self.check_limit(chosen, via, &mut report)?;
+            }
         }
         report.findings.sort_by_key(|finding| match finding.level {
             Level::Block => 0,
@@ -154,7 +161,14 @@ impl Desk {
         Ok(())
     }
 
-    fn check_limit(&self, chosen: &[Chosen], report: &mut Report) -> Result<(), Error> {
+    /// A mailing that is more than the mailbox may send for now takes days: the rep should know before. One that has
+    /// chosen to send by it must say that they do.
+    fn check_limit(
+        &self,
+        chosen: &[Chosen],
+        via: Option<Via>,
+        report: &mut Report,
+    ) -> Result<(), Error> {
         let Some(limit) = self.mailbox()?.and_then(|mailbox| mailbox.daily_limit) else {
             return Ok(());
         };
@@ -167,15 +181,37 @@ impl Desk {
         );
         let left = limit.saturating_sub(sent);
         if going > left {
-            report.warn(
+            let level = match via {
+                Some(_) => Level::Block,
+                None => Level::Warn,
+            };
+            report.push(
+                level,
                 FindingCode::OverLimit,
-                format!("Your mailbox may send {left} more messages today, and this goes to {going}. Byline stops at the limit; carry on tomorrow."),
+                format!("Your mailbox may send {left} more messages in these 24 hours, and this goes to {going}. Spread it over days, or choose fewer people."),
                 None,
             );
         } else {
             report.pass(
                 FindingCode::OverLimit,
                 format!("{going} of the {left} messages that your mailbox may still send today."),
+            );
+        }
+        Ok(())
+    }
+
+    /// What goes to others should have been looked at where it will be read.
+    fn check_test(&self, edition: &Edition, report: &mut Report) -> Result<(), Error> {
+        if self.store().tested(&edition.hash)? {
+            report.pass(
+                FindingCode::NoTest,
+                "You sent yourself a test of this very text.",
+            );
+        } else {
+            report.block(
+                FindingCode::NoTest,
+                "No test of this text has gone to you yet. Send yourself one and read it where your customers will.",
+                None,
             );
         }
         Ok(())

@@ -3,6 +3,7 @@
 //! A [`Desk`] is a folder that holds everything a rep owns. Its methods are the use cases; each locks the database only
 //! while it asks it something, so a long render or a mailing never blocks the window.
 
+mod answers;
 mod api;
 mod audience;
 mod brand;
@@ -12,10 +13,13 @@ mod files;
 mod import;
 mod ledger;
 mod mailbox;
+mod monthly;
+mod notices;
 mod outgoing;
 mod people;
 mod pieces;
 mod preview;
+mod report;
 mod sample;
 mod sending;
 mod session;
@@ -39,7 +43,9 @@ use crate::error::Context;
 pub use api::{call, typescript};
 pub use error::{Code, Error};
 pub use import::ImportOptions;
+pub use notices::{Notice, Told};
 pub use preview::{RenderForm, Rendered};
+pub use sending::{EVERY, Rounds};
 pub use session::{Session, default_folder};
 
 /// The folder that holds everything a rep owns, open.
@@ -50,8 +56,14 @@ pub struct Desk {
     printer: OnceLock<Printer>,
     thumbnails: Mutex<HashMap<String, String>>,
     senders: Mutex<HashMap<MailingId, JoinHandle<()>>>,
-    /// The mailbox's password where there is no keychain: for this session only, never on disk.
-    password: Mutex<Option<String>>,
+    /// How often in a row the mail server could not be reached, by mailing.
+    troubles: Mutex<HashMap<MailingId, u32>>,
+    /// What one signs in with where there is no keychain: for this session only, never on disk.
+    secrets: Mutex<mailbox::Secrets>,
+    /// A question to the rep that waits in their browser.
+    asking: Mutex<mailbox::Asking>,
+    /// How reading the mailbox went the last time.
+    reading: Mutex<answers::Reading>,
 }
 
 impl Desk {
@@ -118,7 +130,10 @@ impl Desk {
             printer: OnceLock::new(),
             thumbnails: Mutex::default(),
             senders: Mutex::default(),
-            password: Mutex::default(),
+            troubles: Mutex::default(),
+            secrets: Mutex::default(),
+            asking: Mutex::default(),
+            reading: Mutex::default(),
         })
     }
 

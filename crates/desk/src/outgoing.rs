@@ -21,6 +21,10 @@ pub(crate) struct Reader {
 pub(crate) struct Sender {
     pub name: String,
     pub address: EmailAddress,
+    /// Whether what comes back may carry a token in the address.
+    plus_addressing: bool,
+    /// Whether the mail server lets the envelope carry such an address.
+    own_return_address: bool,
 }
 
 impl Sender {
@@ -33,6 +37,9 @@ impl Sender {
             return Ok(Self {
                 name: mailbox.from_name.clone(),
                 address: mailbox.from_address.clone(),
+                plus_addressing: mailbox.plus_addressing,
+                own_return_address: mailbox.plus_addressing
+                    && mailbox.provider.takes_return_address(),
             });
         }
         let address = EmailAddress::parse(&brand.email).map_err(|error| {
@@ -41,19 +48,52 @@ impl Sender {
                 "Enter your e-mail address in Settings.",
             )
         })?;
-        Ok(Self {
-            name: brand.name.clone(),
+        Ok(Self::plain(brand.name.clone(), address))
+    }
+
+    /// A sender to whom everything comes back at the plain address.
+    pub const fn plain(name: String, address: EmailAddress) -> Self {
+        Self {
+            name,
             address,
-        })
+            plus_addressing: false,
+            own_return_address: false,
+        }
+    }
+
+    /// Where a mail server sends what it cannot deliver: with the token of the delivery in it, where both sides take
+    /// that (RFC 5233; the idea is VERP's).
+    pub fn return_address(&self, token: &str) -> EmailAddress {
+        if self.own_return_address {
+            self.with_token(token)
+        } else {
+            self.address.clone()
+        }
+    }
+
+    /// The own address with a token in it; without, where that would be too long for an address.
+    fn with_token(&self, token: &str) -> EmailAddress {
+        let (local, domain) = self
+            .address
+            .as_str()
+            .rsplit_once('@')
+            .unwrap_or((self.address.as_str(), ""));
+        EmailAddress::parse(&format!("{local}+{token}@{domain}"))
+            .unwrap_or_else(|_| self.address.clone())
     }
 
     /// The address to which somebody writes to stop getting mail. The token tells whose delivery they mean, should
     /// they write from another address.
     pub fn unsubscribe(&self, token: &str) -> String {
         let subject = format!("unsubscribe {token}");
+        let address = if self.plus_addressing {
+            self.with_token(token)
+        } else {
+            self.address.clone()
+        };
         format!(
             "mailto:{}?subject={}",
-            utf8_percent_encode(self.address.as_str(), ADDRESS),
+            utf8_percent_encode(address.as_str(), ADDRESS),
             utf8_percent_encode(subject.trim_end(), NON_ALPHANUMERIC)
         )
     }

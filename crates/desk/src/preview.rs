@@ -300,10 +300,7 @@ impl Desk {
     pub fn merge_tags(&self) -> Result<Vec<crate::wire::MergeTag>, Error> {
         let brand = self.brand()?;
         let everyone = self.everyone()?;
-        let sender = Sender {
-            name: String::new(),
-            address: placeholder_address()?,
-        };
+        let sender = Sender::plain(String::new(), placeholder_address()?);
         let values: Vec<Fields> = everyone
             .iter()
             .map(|reader| outgoing::fields(reader, &brand, &sender, ""))
@@ -379,10 +376,10 @@ fn sample(
     })?;
     let frozen = byline_render::freeze(name, &piece, brand, template, pictures)
         .map_err(|error| freeze_error(name, &error))?;
-    let sender = Sender {
-        name: brand.name.clone(),
-        address: EmailAddress::parse(&brand.email).or_else(|_| placeholder_address())?,
-    };
+    let sender = Sender::plain(
+        brand.name.clone(),
+        EmailAddress::parse(&brand.email).or_else(|_| placeholder_address())?,
+    );
     let mut values = outgoing::names_of_fields(brand, &sender);
     for (field, value) in [
         ("contact.first_name", "Maria"),

@@ -301,11 +301,12 @@ impl<'a> Player<'a> {
             title: edition.title.clone(),
             audience: mailing.audience.clone(),
             via: Via::Smtp,
+            schedule: None,
             rows,
         };
         let id = store.plan_mailing(&new, at)?;
         self.deliver(&mut store, id, mailing, at, stopped)?;
-        store.set_mailing_state(id, byline_model::MailingState::Done, None, at)?;
+        store.set_mailing_state(id, byline_model::MailingState::Done, None, None, at)?;
         Ok(())
     }
 
@@ -328,7 +329,7 @@ impl<'a> Player<'a> {
         for came in &mailing.refused {
             refused.insert(who(&came.who)?, came.words.as_str());
         }
-        store.set_mailing_state(id, byline_model::MailingState::Sending, None, at)?;
+        store.set_mailing_state(id, byline_model::MailingState::Sending, None, None, at)?;
         let claimed = store.claim(id, u32::MAX, "sample", "sample", at)?;
         for delivery in &claimed {
             let left = at

@@ -9,6 +9,8 @@ use byline_model::Brand;
 
 use crate::{
     Code, Desk, Error,
+    answers::Listener,
+    sending::EVERY,
     wire::{DeskState, Problem},
 };
 
@@ -32,6 +34,38 @@ impl Session {
         Self {
             inner: RwLock::new(Inner::open(folder)),
         }
+    }
+
+    /// Begins what falls due and listens for mail, on whatever desk is open, for as long as the session lives.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub fn go_rounds(self: &Arc<Self>) -> std::io::Result<()> {
+        let session = Arc::downgrade(self);
+        std::thread::Builder::new()
+            .name("rounds".into())
+            .spawn(move || {
+                let mut listening: Option<(PathBuf, Listener)> = None;
+                while let Some(session) = session.upgrade() {
+                    let desk = session.desk().ok();
+                    drop(session);
+                    let root = desk.as_ref().map(|desk| desk.root().to_owned());
+                    if listening.as_ref().map(|(root, _)| root) != root.as_ref() {
+                        listening = None;
+                    }
+                    if let Some(desk) = desk {
+                        // What cannot be read now is looked for again in a moment, and a mailing says itself what
+                        // holds it.
+                        let _ = desk.go_round();
+                        if listening.is_none() {
+                            let root = desk.root().to_owned();
+                            listening = Listener::begin(desk).ok().map(|listener| (root, listener));
+                        }
+                    }
+                    std::thread::sleep(EVERY);
+                }
+            })?;
+        Ok(())
     }
 
     /// The open desk.

@@ -1,6 +1,6 @@
 //! What needs the rep today.
 
-use byline_model::{Kind, MailingState, Quota, TodayPeople};
+use byline_model::{Due, Kind, MailingState, Quota, TodayPeople};
 use jiff::civil::Date;
 
 use crate::{
@@ -23,10 +23,22 @@ impl Desk {
         let on = on.unwrap_or_else(crate::today);
         let mut mailings = self.mailings()?;
         mailings.retain(|mailing| mailing.state != MailingState::Done);
+        let now = crate::now();
+        let missed = mailings
+            .iter()
+            .filter(|mailing| mailing.state == MailingState::Scheduled)
+            .filter(|mailing| {
+                let due = mailing.schedule.as_ref().map(|schedule| schedule.due(now));
+                due == Some(Due::Missed)
+            })
+            .map(|mailing| mailing.mailing)
+            .collect();
         Ok(Today {
             people: self.people_today(on)?,
             next_issue: self.next_issue()?,
             mailings,
+            missed,
+            came_in: self.came_in()?,
         })
     }
 
@@ -69,7 +81,7 @@ impl Desk {
         // A piece whose template is missing is not checked; the editor says why.
         let checked = written
             && self
-                .check(&piece.piece, None, &[])
+                .check(&piece.piece, None, &[], None)
                 .is_ok_and(|report| !report.blocked);
         let going = self
             .mailings()?

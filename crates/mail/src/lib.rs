@@ -4,8 +4,10 @@
 //! an open connection, and writes nothing down: what became of a message is handed back to whoever asked.
 
 pub mod connection;
+pub mod domain;
 pub mod imap;
 pub mod incoming;
+pub mod mbox;
 pub mod message;
 pub mod oauth;
 pub mod outbox;

@@ -1,12 +1,19 @@
 //! Mailings: planned as rows before a byte leaves, then sent by a worker that can be stopped, killed and resumed.
 
+mod line;
+mod pace;
+mod progress;
+mod retry;
+mod rounds;
+mod schedule;
+mod test;
 mod worker;
 
 use std::{path::PathBuf, sync::Arc};
 
 use byline_model::{
-    ContactId, Delivery, DeliveryState, EmailAddress, Level, Mailing, MailingId, MailingState,
-    Outcome, Via,
+    ContactId, Delivery, DeliveryState, FindingCode, Level, Mailing, MailingId, MailingState,
+    Schedule, Via,
 };
 use byline_store::{DeliveryUpdate, NewDelivery, NewMailing};
 
@@ -14,22 +21,28 @@ use crate::{
     Desk, Error,
     audience::count,
     outgoing::{self, Press},
-    wire::{Progress, ReportCounts, SendInput, SendReport, TestInput, TestSent, Verdict},
+    wire::{SendInput, SendReport, Verdict},
 };
 
-/// How many of the last deliveries the progress shows.
-const RECENT: u32 = 12;
+pub(crate) use pace::{DAY, Pace};
+pub use rounds::{EVERY, Rounds};
+pub(crate) use schedule::own_zone;
+use worker::Start;
 
 /// Told how many deliveries are handled, and of how many, as a mailing goes out.
 pub type OnProgress<'a> = &'a mut dyn FnMut(u32, u32);
 
 impl Desk {
     /// Makes a mailing: the edition is stored and everybody in the audience has a row, in one durable step. Nothing
-    /// has left yet.
+    /// has left yet. With a schedule it waits for its time.
     ///
     /// # Errors
     /// The answer is no when a check blocks, with what blocks; otherwise when piece, filter or disk fail.
-    pub fn plan_mailing(&self, input: &SendInput) -> Result<MailingId, Error> {
+    pub fn plan_mailing(
+        &self,
+        input: &SendInput,
+        schedule: Option<Schedule>,
+    ) -> Result<MailingId, Error> {
         self.writable()?;
         if input.via == Via::Smtp {
             self.smtp_server()?;
@@ -39,12 +52,21 @@ impl Desk {
         let chosen = self.choose(&input.piece, &filter, &input.held_back)?;
         // Whoever cannot be mailed is refused before anything is written.
         Press::new(&fresh.frozen.edition, &fresh.brand, &fresh.sender)?;
-        let report = self.check_fresh(&input.piece, &fresh, &chosen)?;
-        if report.blocked {
+        let report = self.check_fresh(&input.piece, &fresh, &chosen, Some(input.via))?;
+        let waived = |code| match code {
+            FindingCode::OverLimit => input.over_days,
+            FindingCode::NoTest => input.untested,
+            _ => false,
+        };
+        if report
+            .findings
+            .iter()
+            .any(|finding| finding.level == Level::Block && !waived(finding.code))
+        {
             let reasons: Vec<&str> = report
                 .findings
                 .iter()
-                .filter(|finding| finding.level == Level::Block)
+                .filter(|finding| finding.level == Level::Block && !waived(finding.code))
                 .map(|finding| finding.message.as_str())
                 .collect();
             return Err(Error::no(
@@ -76,6 +98,7 @@ impl Desk {
             title: edition.title.clone(),
             audience: input.audience.clone(),
             via: input.via,
+            schedule,
             rows,
         };
         Ok(store.plan_mailing(&mailing, now)?)
@@ -90,7 +113,7 @@ impl Desk {
         input: &SendInput,
         on_progress: OnProgress<'_>,
     ) -> Result<SendReport, Error> {
-        let mailing = self.plan_mailing(input)?;
+        let mailing = self.plan_mailing(input, None)?;
         self.resume_mailing(mailing, on_progress)
     }
 
@@ -106,17 +129,26 @@ impl Desk {
     ) -> Result<SendReport, Error> {
         self.writable()?;
         self.release(mailing)?;
-        worker::run(self, mailing, on_progress)?;
+        worker::run(self, mailing, Start::Word, on_progress)?;
         self.send_report(mailing)
     }
 
-    /// Makes a mailing and begins to send it in the background.
+    /// Makes a mailing that goes at its time; without one it goes over the mailbox in ten seconds, in which the rep
+    /// can take it back, and to the outbox at once.
     ///
     /// # Errors
-    /// As [`Self::plan_mailing`].
+    /// As [`Self::plan_mailing`]; when the time is past.
     pub fn start_mailing(self: &Arc<Self>, input: &SendInput) -> Result<Mailing, Error> {
-        let mailing = self.plan_mailing(input)?;
-        self.resume_in_background(mailing)?;
+        let schedule = match (&input.when, input.via) {
+            (Some(when), _) => Some(schedule::resolve(when, crate::now())?),
+            (None, Via::Smtp) => Some(schedule::soon(crate::now())),
+            (None, Via::Outbox) => None,
+        };
+        let at_once = schedule.is_none();
+        let mailing = self.plan_mailing(input, schedule)?;
+        if at_once {
+            self.resume_in_background(mailing)?;
+        }
         self.found(mailing)
     }
 
@@ -127,14 +159,22 @@ impl Desk {
     pub fn resume_in_background(self: &Arc<Self>, mailing: MailingId) -> Result<(), Error> {
         self.writable()?;
         self.release(mailing)?;
+        self.begin(mailing, Start::Word)
+    }
+
+    /// Starts a sender for a mailing, unless one is at work on it.
+    fn begin(self: &Arc<Self>, mailing: MailingId, start: Start) -> Result<(), Error> {
         let mut senders = crate::locked(&self.senders);
         senders.retain(|_, sender| !sender.is_finished());
+        if start == Start::Due && senders.contains_key(&mailing) {
+            return Ok(());
+        }
         let desk = Arc::clone(self);
         let sender = std::thread::Builder::new()
             .name(format!("mailing {mailing}"))
             .spawn(move || {
                 // A failure is in the mailing itself, as the reason why it is held; here is nobody to tell it to.
-                let _ = worker::run(&desk, mailing, &mut |_, _| {});
+                let _ = worker::run(&desk, mailing, start, &mut |_, _| {});
             })
             .map_err(|error| {
                 Error::outside(
@@ -150,8 +190,13 @@ impl Desk {
     /// The rep's word to go on: takes back the word to pause.
     fn release(&self, mailing: MailingId) -> Result<(), Error> {
         if self.found(mailing)?.state != MailingState::Done {
-            self.store()
-                .set_mailing_state(mailing, MailingState::Sending, None, crate::now())?;
+            self.store().set_mailing_state(
+                mailing,
+                MailingState::Sending,
+                None,
+                None,
+                crate::now(),
+            )?;
         }
         Ok(())
     }
@@ -164,9 +209,31 @@ impl Desk {
         self.writable()?;
         let found = self.found(mailing)?;
         if found.state != MailingState::Done {
-            self.store()
-                .set_mailing_state(mailing, MailingState::Paused, None, crate::now())?;
+            self.store().set_mailing_state(
+                mailing,
+                MailingState::Paused,
+                None,
+                None,
+                crate::now(),
+            )?;
         }
+        Ok(())
+    }
+
+    /// Ends a mailing: who has not had it does not get it. Before its time that takes the whole mailing back. A message
+    /// that is leaving at this moment still leaves.
+    ///
+    /// # Errors
+    /// When there is none of that number, or it is over already.
+    pub fn stop_mailing(&self, mailing: MailingId) -> Result<(), Error> {
+        self.writable()?;
+        if self.found(mailing)?.state == MailingState::Done {
+            return Err(Error::no(
+                "This mailing is over: there is nothing left to stop.",
+                "Its report says who got it.",
+            ));
+        }
+        self.store().stop_mailing(mailing, crate::now())?;
         Ok(())
     }
 
@@ -202,7 +269,7 @@ impl Desk {
         let mut store = self.store();
         store.record(&marks, crate::now())?;
         if verdict == Verdict::Resend {
-            store.set_mailing_state(mailing, MailingState::Paused, None, crate::now())?;
+            store.set_mailing_state(mailing, MailingState::Paused, None, None, crate::now())?;
         }
         Ok(())
     }
@@ -230,144 +297,17 @@ impl Desk {
         Ok(deliveries)
     }
 
-    /// How a mailing is getting on.
-    ///
-    /// # Errors
-    /// When there is none of that number.
-    pub fn progress(&self, id: MailingId) -> Result<Progress, Error> {
-        let mailing = self.found(id)?;
-        let running = crate::locked(&self.senders)
-            .get(&id)
-            .is_some_and(|sender| !sender.is_finished());
-        let counts = mailing.counts;
-        let recent = self.store().recent_deliveries(id, RECENT)?;
-        let per_minute = self
-            .mailbox()?
-            .and_then(|mailbox| mailbox.per_minute)
-            .filter(|_| mailing.via == Via::Smtp);
-        Ok(Progress {
-            to_send: counts.total - counts.skipped,
-            handled: counts.accepted + counts.deferred + counts.refused + counts.unknown,
-            running,
-            recent,
-            seconds_left: per_minute
-                .filter(|rate| *rate > 0)
-                .map(|rate| (counts.waiting * 60).div_ceil(rate)),
-            folder: (mailing.via == Via::Outbox)
-                .then(|| self.outbox_folder(&mailing).display().to_string()),
-            mailing,
-        })
+    /// Counts a failure to reach the mail server, and says the how manieth in a row it is.
+    fn count_trouble(&self, mailing: MailingId) -> u32 {
+        let mut troubles = crate::locked(&self.troubles);
+        let times = troubles.entry(mailing).or_default();
+        *times = times.saturating_add(1);
+        *times
     }
 
-    /// The counts of a mailing with everybody who was left out.
-    ///
-    /// # Errors
-    /// When there is none of that number.
-    pub fn send_report(&self, id: MailingId) -> Result<SendReport, Error> {
-        let mailing = self.found(id)?;
-        let deliveries = self.store().deliveries(id)?;
-        let skipped = deliveries
-            .into_iter()
-            .filter_map(|delivery| {
-                Some(byline_model::Skipped {
-                    contact: delivery.contact,
-                    name: delivery.name,
-                    reason: delivery.skipped?,
-                })
-            })
-            .collect();
-        Ok(SendReport {
-            mailing: id,
-            state: mailing.state,
-            held: mailing.held.clone(),
-            counts: ReportCounts::from(mailing.counts),
-            skipped,
-            folder: (mailing.via == Via::Outbox)
-                .then(|| self.outbox_folder(&mailing).display().to_string()),
-        })
-    }
-
-    /// Sends one copy to the rep; it stands in no ledger.
-    ///
-    /// # Errors
-    /// When the piece cannot be rendered for that person, or the server or the disk fails.
-    pub fn send_test(&self, input: &TestInput) -> Result<TestSent, Error> {
-        self.writable()?;
-        let fresh = self.freeze(&input.piece, &self.read_piece(&input.piece)?)?;
-        let press = Press::new(&fresh.frozen.edition, &fresh.brand, &fresh.sender)?;
-        let contact = match input.contact {
-            Some(contact) => contact,
-            None => {
-                let everyone =
-                    self.choose(&input.piece, &byline_model::filter::Filter::All, &[])?;
-                let first = everyone.iter().find(|chosen| chosen.skipped.is_none());
-                first
-                    .map(|chosen| chosen.reader.contact.id)
-                    .ok_or_else(|| {
-                        Error::no(
-                            "There is nobody to fill the merge tags with.",
-                            "Add a person first.",
-                        )
-                    })?
-            }
-        };
-        let address = match &input.address {
-            Some(address) => EmailAddress::parse(address)
-                .map_err(|error| Error::bad_input(format!("{error}."), "Check the address."))?,
-            None => fresh.sender.address.clone(),
-        };
-        let message_id = format!(
-            "{}@{}",
-            outgoing::new_token()?,
-            fresh.sender.address.domain()
-        );
-        let date = crate::now().to_zoned(crate::zone());
-        let bytes = press
-            .message(&self.reader(contact)?, &address, &message_id, &date)
-            .map_err(|error| {
-                Error::bad_input(
-                    format!("This person's copy cannot be made: {error}."),
-                    "Fill the field in, or choose another person.",
-                )
-            })?;
-        let (state, words) = match input.via {
-            Via::Outbox => {
-                let folder = self.root.join("outbox").join("tests");
-                let mut outbox = byline_mail::outbox::Outbox::open(&folder)
-                    .map_err(|error| disk(&folder, &error))?;
-                let name = format!("{}-{}.eml", input.piece, date.strftime("%Y-%m-%d-%H%M%S"));
-                outbox
-                    .put(&name, &bytes)
-                    .and_then(|()| outbox.flush())
-                    .map_err(|error| disk(&folder, &error))?;
-                (
-                    DeliveryState::Accepted,
-                    folder.join(name).display().to_string(),
-                )
-            }
-            Via::Smtp => {
-                let mut session = self.connect()?;
-                let attempt = session.send(&fresh.sender.address, &address, &bytes);
-                session.quit();
-                match attempt.outcome {
-                    Outcome::Accepted(words) => (DeliveryState::Accepted, words),
-                    Outcome::Deferred(words) => (DeliveryState::Deferred, words),
-                    Outcome::Refused(words) => (DeliveryState::Refused, words),
-                    Outcome::Unknown(words) => (DeliveryState::Unknown, words),
-                    Outcome::NotSent(words) => {
-                        return Err(Error::outside(
-                            format!("The test was not sent: {words}."),
-                            "Check your connection, then try again.",
-                        ));
-                    }
-                }
-            }
-        };
-        Ok(TestSent {
-            address: address.to_string(),
-            state,
-            words,
-        })
+    /// The mail server was reached: the next failure is the first again.
+    fn forget_trouble(&self, mailing: MailingId) {
+        crate::locked(&self.troubles).remove(&mailing);
     }
 
     fn found(&self, mailing: MailingId) -> Result<Mailing, Error> {
@@ -375,7 +315,7 @@ impl Desk {
     }
 
     /// The folder of a mailing's files.
-    fn outbox_folder(&self, mailing: &Mailing) -> PathBuf {
+    pub(crate) fn outbox_folder(&self, mailing: &Mailing) -> PathBuf {
         self.root
             .join("outbox")
             .join(format!("{:04}-{}", mailing.mailing.0, mailing.piece))

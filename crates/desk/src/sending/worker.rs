@@ -5,28 +5,35 @@
 //! the queue, what was leaving is unknown. Files are different: writing the same file again is harmless.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     fs::File,
     path::Path,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use byline_mail::{
     outbox::{self, Outbox},
-    smtp::{Next, Session},
+    smtp::Next,
 };
 use byline_model::{
-    ContactId, Delivery, DeliveryId, DeliveryState, Mailbox, Mailing, MailingId, MailingState,
-    Outcome, SkipReason, Via,
+    ContactId, Delivery, DeliveryId, DeliveryState, Due, EmailAddress, Mailing, MailingId,
+    MailingState, Outcome, SkipReason, Via,
 };
 use byline_render::MergeError;
 use byline_store::{DeliveryUpdate, Store};
+use jiff::{SignedDuration, Timestamp};
 
-use super::{OnProgress, disk};
+use super::{
+    OnProgress, disk,
+    line::Line,
+    pace::{Pace, Turn},
+    retry,
+};
 use crate::{
     Desk, Error,
     error::Context,
-    outgoing::{Press, Reader, Sender},
+    mailbox::NoConnection,
+    outgoing::{Press, Reader, Sender, token_of},
 };
 
 /// How many files are written between two durable marks: large, because a file can be written again.
@@ -35,38 +42,91 @@ const OUTBOX_WINDOW: u32 = 500;
 /// How many rows are claimed at once for a server: small, because after a power cut all of them are in doubt.
 const SMTP_WINDOW: u32 = 20;
 
-/// On how many people in a row the connection may be lost before the sender stops.
-const LOST_IN_A_ROW: u32 = 3;
-
 /// How long the sender sleeps at most before it looks whether the rep paused it.
 const TICK: Duration = Duration::from_millis(200);
 
-/// Sends whatever is left of a mailing.
+/// How long the sender itself waits for the limit of the mailbox; for longer it steps aside, and begins again then.
+const WAITS_FOR_LIMIT: SignedDuration = SignedDuration::from_mins(10);
+
+/// A mailing that nobody has worked on for so long is not carried on without a word of the rep.
+const FORGOTTEN: SignedDuration = SignedDuration::from_hours(12);
+
+/// Why a sender begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Start {
+    /// The rep says so: whoever was deferred is tried again now.
+    Word,
+    /// Its time has come, or it was interrupted.
+    Due,
+}
+
+/// Sends whatever is left of a mailing, unless somebody else has done so or is paused by now.
 ///
 /// # Errors
 /// When the server or the disk fails; the mailing is then held with the reason, and can be resumed.
-pub(super) fn run(desk: &Desk, id: MailingId, on_progress: OnProgress<'_>) -> Result<(), Error> {
+pub(super) fn run(
+    desk: &Desk,
+    id: MailingId,
+    start: Start,
+    on_progress: OnProgress<'_>,
+) -> Result<(), Error> {
     let _alone = alone(desk.root())?;
     // A connection of its own: the window goes on asking while this one writes.
     let mut store = Store::open(&desk.root().join("desk.db"))?;
-    let mailing = store.mailing(id)?;
-    // Done already, or paused while this one waited for its turn.
-    if mailing.state != MailingState::Sending {
+    if !begins(&mut store, id, start)? {
         return Ok(());
     }
     let boot = boot();
     store.release_claims(id, &boot, crate::now())?;
+    if start == Start::Word {
+        store.retry_now(id, crate::now())?;
+    }
     let mut run = Run {
         desk,
+        mailing: store.mailing(id)?,
         store,
-        mailing,
         boot,
         sender: format!("process {}", std::process::id()),
         began: crate::now(),
         on_progress,
     };
-    let result = run.send();
-    run.settle(result)
+    let stop = run.send();
+    run.settle(stop)
+}
+
+/// Whether there is anything to do. Whoever comes second, after waiting for another sender, finds nothing.
+fn begins(store: &mut Store, id: MailingId, start: Start) -> Result<bool, Error> {
+    let mailing = store.mailing(id)?;
+    let now = crate::now();
+    let due = match (mailing.state, start) {
+        (MailingState::Sending, Start::Word) => return Ok(true),
+        (MailingState::Sending, Start::Due) => {
+            let last = store.recent_deliveries(id, 1)?.first().map(|last| last.at);
+            let last = last.unwrap_or(mailing.created_at).max(mailing.created_at);
+            if now.duration_since(last) > FORGOTTEN {
+                let words = "Byline was closed in the middle of this. Resume to carry on; nobody gets it twice.";
+                store.set_mailing_state(id, MailingState::Paused, Some(words), None, now)?;
+                return Ok(false);
+            }
+            return Ok(true);
+        }
+        (MailingState::Scheduled, Start::Due) => mailing
+            .schedule
+            .as_ref()
+            .is_some_and(|schedule| schedule.due(now) == Due::Now),
+        (MailingState::Paused, Start::Due) => is_due(mailing.resume_at, now),
+        _ => false,
+    };
+    if due {
+        store.set_mailing_state(id, MailingState::Sending, None, None, now)?;
+    }
+    Ok(due)
+}
+
+/// Whether a mailing that pauses until then goes on now. No pause is longer than a day: one that seems so was made
+/// before the clock was set back.
+pub(super) fn is_due(resume_at: Option<Timestamp>, now: Timestamp) -> bool {
+    resume_at.is_some_and(|at| at <= now || at.duration_since(now) > super::DAY)
 }
 
 /// One sender a desk at a time, whatever number of windows and command lines are open: waits for its turn.
@@ -85,19 +145,20 @@ fn boot() -> String {
         .unwrap_or_else(|_| format!("process {} at {}", std::process::id(), crate::now()))
 }
 
-/// The next moment, so that a run that began in this very millisecond does not try again either.
-fn after_now() -> jiff::Timestamp {
-    let now = crate::now();
-    now.checked_add(jiff::SignedDuration::from_millis(1))
-        .unwrap_or(now)
+/// Why the sender stopped before the end.
+enum Stop {
+    /// The rep paused or stopped it.
+    Paused,
+    /// The mailbox may send no more before then; in words.
+    Limit { words: String, until: Timestamp },
+    /// Something failed; it goes on by itself when that may pass.
+    Trouble(NoConnection),
 }
 
-/// Why the sender stopped before the end without anything having failed.
-enum Stop {
-    /// The rep paused it.
-    Paused,
-    /// The mailbox may send no more for now; in words.
-    Limit(String),
+impl<E: Into<NoConnection>> From<E> for Stop {
+    fn from(trouble: E) -> Self {
+        Self::Trouble(trouble.into())
+    }
 }
 
 struct Run<'a> {
@@ -107,13 +168,16 @@ struct Run<'a> {
     boot: String,
     sender: String,
     /// When this run began: whoever is deferred during it waits for the next.
-    began: jiff::Timestamp,
+    began: Timestamp,
     on_progress: OnProgress<'a>,
 }
 
 impl Run<'_> {
-    fn send(&mut self) -> Result<Option<Stop>, Error> {
-        let edition = self.store.edition(&self.mailing.edition)?;
+    fn send(&mut self) -> Result<(), Stop> {
+        let edition = self
+            .store
+            .edition(&self.mailing.edition)
+            .map_err(Error::from)?;
         let brand = self.desk.brand()?;
         let sender = Sender::of(self.desk.mailbox()?.as_ref(), &brand)?;
         let press = Press::new(&edition, &brand, &sender)?;
@@ -124,31 +188,45 @@ impl Run<'_> {
     }
 
     /// Says how the mailing stands after the sender stopped.
-    fn settle(&mut self, result: Result<Option<Stop>, Error>) -> Result<(), Error> {
+    fn settle(&mut self, result: Result<(), Stop>) -> Result<(), Error> {
         let id = self.mailing.mailing;
         let now = crate::now();
         self.store.release_claims(id, &self.boot, now)?;
+        if self.store.mailing_state(id)? == MailingState::Done {
+            // The rep stopped it, and what this sender gave back was the last of it.
+            return self.report();
+        }
         let counts = self.store.counts(id)?;
-        let (state, held) = match &result {
-            Err(error) => (MailingState::Paused, Some(error.to_string())),
-            Ok(Some(Stop::Paused)) => (MailingState::Paused, None),
-            Ok(Some(Stop::Limit(words))) => (MailingState::Paused, Some(words.clone())),
-            Ok(None) if counts.deferred > 0 => {
-                let words = match counts.deferred {
-                    1 => "One person's server said \"not now\". Resume to try again.".to_owned(),
-                    many => format!(
-                        "The servers of {many} people said \"not now\". Resume to try again."
-                    ),
-                };
-                (MailingState::Paused, Some(words))
+        let next_retry = self.store.next_retry(id)?;
+        let (state, held, resume_at, result) = match result {
+            Err(Stop::Trouble(trouble)) => {
+                let words = Some(trouble.error.to_string());
+                let resume = trouble
+                    .may_pass
+                    .then(|| retry::after_trouble(self.desk.count_trouble(id), now));
+                (MailingState::Paused, words, resume, Err(trouble.error))
             }
-            Ok(None) if counts.waiting > 0 => (MailingState::Paused, None),
-            Ok(None) => (MailingState::Done, None),
+            Err(Stop::Paused) => (MailingState::Paused, None, None, Ok(())),
+            Err(Stop::Limit { words, until }) => {
+                (MailingState::Paused, Some(words), Some(until), Ok(()))
+            }
+            Ok(()) if counts.deferred > 0 => {
+                let words = match counts.deferred {
+                    1 => "One person's server said \"not now\".".to_owned(),
+                    many => format!("The servers of {many} people said \"not now\"."),
+                };
+                let words = Some(format!(
+                    "{words} Byline tries again; resume to try at once."
+                ));
+                (MailingState::Paused, words, next_retry, Ok(()))
+            }
+            Ok(()) if counts.waiting > 0 => (MailingState::Paused, None, None, Ok(())),
+            Ok(()) => (MailingState::Done, None, None, Ok(())),
         };
         self.store
-            .set_mailing_state(id, state, held.as_deref(), now)?;
+            .set_mailing_state(id, state, held.as_deref(), resume_at, now)?;
         self.report()?;
-        result.map(|_| ())
+        result
     }
 
     fn report(&mut self) -> Result<(), Error> {
@@ -158,8 +236,9 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Whether the rep has taken back their word.
     fn paused(&self) -> Result<bool, Error> {
-        Ok(self.store.mailing_state(self.mailing.mailing)? == MailingState::Paused)
+        Ok(self.store.mailing_state(self.mailing.mailing)? != MailingState::Sending)
     }
 
     fn claim(&mut self, window: u32) -> Result<Vec<Delivery>, Error> {
@@ -172,27 +251,31 @@ impl Run<'_> {
         )?)
     }
 
-    fn write_files(&mut self, press: &Press<'_>) -> Result<Option<Stop>, Error> {
+    fn record(&mut self, updates: &[DeliveryUpdate]) -> Result<(), Error> {
+        Ok(self.store.record(updates, crate::now())?)
+    }
+
+    fn write_files(&mut self, press: &Press<'_>) -> Result<(), Stop> {
         let folder = self.desk.outbox_folder(&self.mailing);
         let mut outbox = Outbox::open(&folder).map_err(|error| disk(&folder, &error))?;
         loop {
             if self.paused()? {
-                return Ok(Some(Stop::Paused));
+                return Err(Stop::Paused);
             }
             let window = self.claim(OUTBOX_WINDOW)?;
             if window.is_empty() {
-                return Ok(None);
+                return Ok(());
             }
             let copies = self.copies(press, &window)?;
             let leaving: Vec<DeliveryUpdate> = copies
                 .iter()
                 .map(|copy| DeliveryUpdate::new(copy.delivery, DeliveryState::Sending))
                 .collect();
-            self.store.record(&leaving, crate::now())?;
+            self.record(&leaving)?;
             let mut written = Vec::with_capacity(copies.len());
             for copy in &copies {
                 outbox
-                    .put(&copy.file, &copy.bytes)
+                    .put(&copy.file, &outbox::draft(&copy.bytes))
                     .map_err(|error| disk(&folder, &error))?;
                 written.push(
                     DeliveryUpdate::new(copy.delivery, DeliveryState::Accepted)
@@ -201,282 +284,222 @@ impl Run<'_> {
             }
             // First the files stay, then the ledger says that they are there.
             outbox.flush().map_err(|error| disk(&folder, &error))?;
-            self.store.record_durably(&written, crate::now())?;
+            self.store
+                .record_durably(&written, crate::now())
+                .map_err(Error::from)?;
             self.report()?;
         }
     }
 
     /// Everybody's copy in a window; whoever cannot have one is skipped with the reason.
-    fn copies(&mut self, press: &Press<'_>, window: &[Delivery]) -> Result<Vec<Prepared>, Error> {
+    fn copies(
+        &mut self,
+        press: &Press<'_>,
+        window: &[Delivery],
+    ) -> Result<VecDeque<Prepared>, Error> {
         let contacts: Vec<ContactId> = window.iter().map(|delivery| delivery.contact).collect();
         let readers = self.desk.readers(&contacts)?;
         let date = crate::now().to_zoned(crate::zone());
-        let mut copies = Vec::with_capacity(window.len());
+        let mut copies = VecDeque::with_capacity(window.len());
         let mut skipped = Vec::new();
         for delivery in window {
-            match self.copy(press, delivery, &readers, &date)? {
-                Ok(copy) => copies.push(copy),
+            match copy(press, delivery, &readers, &date)? {
+                Ok(copy) => copies.push_back(copy),
                 Err(reason) => skipped.push(DeliveryUpdate {
                     skipped: Some(reason),
                     ..DeliveryUpdate::new(delivery.delivery, DeliveryState::Skipped)
                 }),
             }
         }
-        self.store.record(&skipped, crate::now())?;
+        self.record(&skipped)?;
         Ok(copies)
     }
 
-    /// One person's copy, or why they do not get one after all: much can happen between planning and sending.
-    fn copy(
-        &self,
-        press: &Press<'_>,
-        delivery: &Delivery,
-        readers: &HashMap<ContactId, Reader>,
-        date: &jiff::Zoned,
-    ) -> Result<Result<Prepared, SkipReason>, Error> {
-        let (Some(address), Some(reader)) = (&delivery.address, readers.get(&delivery.contact))
-        else {
-            return Ok(Err(SkipReason::NoAddress));
-        };
-        match press.message(reader, address, &delivery.message_id, date) {
-            Ok(bytes) => Ok(Ok(Prepared {
-                delivery: delivery.delivery,
-                file: outbox::file_name(delivery.position, address),
-                address: address.clone(),
-                bytes,
-            })),
-            Err(MergeError::MissingValue { .. }) => Ok(Err(SkipReason::MissingValue)),
-            Err(error) => Err(Error::bad_input(
-                format!("The merge tags cannot be filled: {error}."),
-                "Put the piece right.",
-            )),
-        }
-    }
-
-    fn hand_over(&mut self, press: &Press<'_>, sender: &Sender) -> Result<Option<Stop>, Error> {
+    fn hand_over(&mut self, press: &Press<'_>, sender: &Sender) -> Result<(), Stop> {
         let mailbox = self.desk.mailbox()?;
-        let mut pace = Pace::new(mailbox.as_ref(), self.desk.sent_today()?);
-        let mut line = Line {
-            desk: self.desk,
-            session: None,
-            lost: 0,
-            words: String::new(),
-        };
+        let sent = self
+            .store
+            .sent_times(crate::now() - super::DAY)
+            .map_err(Error::from)?;
+        let mut pace = Pace::new(mailbox.as_ref(), sent);
+        let mut line = Line::new(self.desk);
         loop {
             let window = self.claim(SMTP_WINDOW)?;
             if window.is_empty() {
                 line.close();
-                return Ok(None);
+                return Ok(());
             }
             let copies = self.copies(press, &window)?;
-            // The answer of one message and the leaving of the next are one cheap mark.
+            // The answer of one message and the leaving of the next are one cheap mark; the last answer is kept
+            // whatever stops the sender.
             let mut answered: Option<DeliveryUpdate> = None;
-            for copy in &copies {
-                let stop = self.wait_for_turn(&mut pace)?;
-                if stop.is_some() {
-                    self.store.record(answered.as_slice(), crate::now())?;
-                    line.close();
-                    return Ok(stop);
+            let stop = self.empty(copies, sender, &mut pace, &mut line, &mut answered);
+            self.store
+                .record_durably(answered.as_slice(), crate::now())
+                .map_err(Error::from)?;
+            self.report()?;
+            if stop.is_err() {
+                line.close();
+                return stop;
+            }
+        }
+    }
+
+    /// Sends the copies of a window one by one.
+    fn empty(
+        &mut self,
+        mut copies: VecDeque<Prepared>,
+        sender: &Sender,
+        pace: &mut Pace,
+        line: &mut Line<'_>,
+        answered: &mut Option<DeliveryUpdate>,
+    ) -> Result<(), Stop> {
+        while !copies.is_empty() {
+            let place = self.wait_for_turn(pace, &copies, answered)?;
+            let Some(copy) = copies.remove(place) else {
+                continue;
+            };
+            line.ready()?;
+            // Before a byte leaves, the row says so; the answer of the last message goes with it.
+            let leaving = DeliveryUpdate::new(copy.delivery, DeliveryState::Sending);
+            let marks: Vec<_> = answered.take().into_iter().chain([leaving]).collect();
+            self.record(&marks)?;
+            let from = sender.return_address(&copy.token);
+            let (outcome, next) = line.send(&from, &copy.address, &copy.bytes);
+            pace.left(copy.address.domain(), crate::now());
+            if !matches!(outcome, Outcome::NotSent(_)) {
+                self.desk.forget_trouble(self.mailing.mailing);
+            }
+            *answered = Some(answer(&copy, outcome, &next));
+            match next {
+                Next::Continue => {}
+                Next::Reconnect => {
+                    self.record(answered.take().as_slice())?;
+                    line.check()?;
                 }
-                // Before a byte leaves, the row says so; the answer of the last message goes with it.
-                line.ready()
-                    .or_else(|error| self.give_up(&mut answered, error))?;
-                let leaving = DeliveryUpdate::new(copy.delivery, DeliveryState::Sending);
-                self.store.record(
-                    &answered
-                        .take()
-                        .into_iter()
-                        .chain([leaving])
-                        .collect::<Vec<_>>(),
-                    crate::now(),
-                )?;
-                let (outcome, next) = line.send(sender, copy);
-                pace.sent();
-                answered = Some(answer(copy.delivery, outcome));
-                match next {
-                    Next::Continue => {}
-                    Next::Reconnect => {
-                        self.store
-                            .record(answered.take().as_slice(), crate::now())?;
-                        line.check()?;
-                    }
-                    Next::Stop(why) => {
-                        let error = Error::outside(
-                            format!("Your mail server takes nothing from you: {why}"),
-                            "Check the mailbox in Settings, then resume. Nobody gets it twice.",
-                        );
-                        self.give_up(&mut answered, error)?;
-                    }
+                Next::SlowDown(why) => {
+                    return Err(Stop::Trouble(NoConnection {
+                        error: Error::outside(
+                            format!("Your mail server asks to go slower: {why}"),
+                            "Byline waits a while and carries on; nobody gets it twice.",
+                        ),
+                        may_pass: true,
+                    }));
+                }
+                Next::LimitReached(why) => {
+                    let words = format!(
+                        "Your provider lets no more out today: {why} Byline carries on tomorrow; nobody gets it twice."
+                    );
+                    let until = pace.day_from(crate::now());
+                    return Err(Stop::Limit { words, until });
+                }
+                Next::Stop(why) => {
+                    return Err(Error::outside(
+                        format!("Your mail server takes nothing from you: {why}"),
+                        "Check the mailbox in Settings, then resume. Nobody gets it twice.",
+                    )
+                    .into());
                 }
             }
-            self.store
-                .record_durably(answered.as_slice(), crate::now())?;
-            self.report()?;
         }
+        Ok(())
     }
 
-    /// Keeps the last answer before the sender stops for good.
-    fn give_up<T>(
+    /// Waits until the mailbox may send the next message, and says which of them; unless the rep pauses or the limit
+    /// is reached for long.
+    fn wait_for_turn(
         &mut self,
+        pace: &mut Pace,
+        copies: &VecDeque<Prepared>,
         answered: &mut Option<DeliveryUpdate>,
-        error: Error,
-    ) -> Result<T, Error> {
-        self.store
-            .record(answered.take().as_slice(), crate::now())?;
-        Err(error)
-    }
-
-    /// Waits until the mailbox may send the next message, unless the rep pauses or a limit is reached.
-    fn wait_for_turn(&self, pace: &mut Pace) -> Result<Option<Stop>, Error> {
-        if let Some(words) = pace.limit_reached() {
-            return Ok(Some(Stop::Limit(words)));
-        }
+    ) -> Result<usize, Stop> {
         loop {
             if self.paused()? {
-                return Ok(Some(Stop::Paused));
+                return Err(Stop::Paused);
             }
-            match pace.wait() {
-                None => return Ok(None),
-                Some(wait) => std::thread::sleep(wait.min(TICK)),
-            }
+            let now = crate::now();
+            let wait = match pace.turn(copies.iter().map(|copy| copy.address.domain()), now) {
+                Turn::Now(place) => return Ok(place),
+                Turn::In(wait) => wait,
+                Turn::NotBefore(until) if until.duration_since(now) > WAITS_FOR_LIMIT => {
+                    let words = "Your mailbox may send no more for now. Byline carries on by itself when it may; nobody gets it twice.";
+                    return Err(Stop::Limit {
+                        words: words.into(),
+                        until,
+                    });
+                }
+                Turn::NotBefore(_) => TICK,
+            };
+            // Whoever looks on while the sender waits sees what became of the last message.
+            self.record(answered.take().as_slice())?;
+            std::thread::sleep(wait.min(TICK));
         }
+    }
+}
+
+/// One person's copy, or why they do not get one after all: much can happen between planning and sending.
+fn copy(
+    press: &Press<'_>,
+    delivery: &Delivery,
+    readers: &HashMap<ContactId, Reader>,
+    date: &jiff::Zoned,
+) -> Result<Result<Prepared, SkipReason>, Error> {
+    let (Some(address), Some(reader)) = (&delivery.address, readers.get(&delivery.contact)) else {
+        return Ok(Err(SkipReason::NoAddress));
+    };
+    match press.message(reader, address, &delivery.message_id, date) {
+        Ok(bytes) => Ok(Ok(Prepared {
+            delivery: delivery.delivery,
+            attempts: delivery.attempts,
+            token: token_of(&delivery.message_id).to_owned(),
+            file: outbox::file_name(delivery.position, address),
+            address: address.clone(),
+            bytes,
+        })),
+        Err(MergeError::MissingValue { .. }) => Ok(Err(SkipReason::MissingValue)),
+        Err(error) => Err(Error::bad_input(
+            format!("The merge tags cannot be filled: {error}."),
+            "Put the piece right.",
+        )),
     }
 }
 
 /// A message with where it goes.
 struct Prepared {
     delivery: DeliveryId,
-    address: byline_model::EmailAddress,
+    /// How often it was tried before.
+    attempts: u32,
+    token: String,
+    address: EmailAddress,
     file: String,
     bytes: Vec<u8>,
 }
 
-/// What an outcome says of a delivery. One that was certainly not taken waits for the next run, as one does to whom the
-/// server said "not now".
-fn answer(delivery: DeliveryId, outcome: Outcome) -> DeliveryUpdate {
+/// What an outcome says of a delivery. One that was certainly not taken is tried again, as one is to whom the server
+/// said "not now"; after two days of that it counts as refused.
+fn answer(copy: &Prepared, outcome: Outcome, next: &Next) -> DeliveryUpdate {
+    // That was about the sender: for this person nothing has happened yet.
+    if let (Outcome::NotSent(words), Next::SlowDown(_) | Next::LimitReached(_) | Next::Stop(_)) =
+        (&outcome, next)
+    {
+        return DeliveryUpdate::new(copy.delivery, DeliveryState::Queued).with_words(words);
+    }
     let (state, words) = match outcome {
         Outcome::Accepted(words) => (DeliveryState::Accepted, words),
         Outcome::Deferred(words) | Outcome::NotSent(words) => (DeliveryState::Deferred, words),
         Outcome::Refused(words) => (DeliveryState::Refused, words),
         Outcome::Unknown(words) => (DeliveryState::Unknown, words),
     };
-    DeliveryUpdate {
-        retry_at: (state == DeliveryState::Deferred).then(after_now),
-        ..DeliveryUpdate::new(delivery, state).with_words(words)
+    if state != DeliveryState::Deferred {
+        return DeliveryUpdate::new(copy.delivery, state).with_words(words);
     }
-}
-
-/// The connection to the server, made when it is needed and made anew when it is lost.
-struct Line<'a> {
-    desk: &'a Desk,
-    session: Option<Session>,
-    /// On how many people in a row it was lost, before or after the server could have the message.
-    lost: u32,
-    /// What was known when it was lost last.
-    words: String,
-}
-
-impl Line<'_> {
-    /// Makes the connection, if there is none.
-    fn ready(&mut self) -> Result<(), Error> {
-        if self.session.is_none() {
-            self.session = Some(self.desk.connect()?);
-        }
-        Ok(())
-    }
-
-    /// Hands over one message. Where the connection is lost before the server can have it, it is tried once more at
-    /// once, over a new one.
-    fn send(&mut self, sender: &Sender, copy: &Prepared) -> (Outcome, Next) {
-        let mut last = (
-            Outcome::NotSent("There was no connection.".into()),
-            Next::Reconnect,
-        );
-        for _ in 0..2 {
-            let Some(session) = &mut self.session else {
-                break;
-            };
-            let attempt = session.send(&sender.address, &copy.address, &copy.bytes);
-            last = (attempt.outcome, attempt.next);
-            match &last {
-                (_, Next::Continue) => self.lost = 0,
-                (Outcome::NotSent(words), Next::Reconnect) => {
-                    self.words.clone_from(words);
-                    // A failure to come back is this message's failure only if it lasts: `ready` says it at the next.
-                    self.session = self.desk.connect().ok();
-                    continue;
-                }
-                (outcome, _) => {
-                    self.session = None;
-                    if let Outcome::Unknown(words) = outcome {
-                        self.lost += 1;
-                        self.words.clone_from(words);
-                    }
-                }
-            }
-            return last;
-        }
-        self.lost += 1;
-        last
-    }
-
-    /// Says so when it is lost on one person after another: then it is not about them.
-    fn check(&self) -> Result<(), Error> {
-        if self.lost < LOST_IN_A_ROW {
-            return Ok(());
-        }
-        Err(Error::outside(
-            format!(
-                "The connection to your mail server was lost again and again: {}",
-                self.words
-            ),
-            "Check your connection, then resume. Nobody gets it twice.",
-        ))
-    }
-
-    fn close(&mut self) {
-        if let Some(session) = self.session.take() {
-            session.quit();
-        }
-    }
-}
-
-/// How fast and how much the mailbox may send.
-struct Pace {
-    daily_limit: Option<u32>,
-    sent: u32,
-    between: Duration,
-    last: Option<Instant>,
-}
-
-impl Pace {
-    fn new(mailbox: Option<&Mailbox>, sent: u32) -> Self {
-        let per_minute = mailbox
-            .and_then(|mailbox| mailbox.per_minute)
-            .filter(|rate| *rate > 0);
-        Self {
-            daily_limit: mailbox.and_then(|mailbox| mailbox.daily_limit),
-            sent,
-            between: per_minute.map_or(Duration::ZERO, |rate| Duration::from_secs(60) / rate),
-            last: None,
-        }
-    }
-
-    fn sent(&mut self) {
-        self.sent += 1;
-        self.last = Some(Instant::now());
-    }
-
-    fn wait(&self) -> Option<Duration> {
-        self.between
-            .checked_sub(self.last?.elapsed())
-            .filter(|wait| !wait.is_zero())
-    }
-
-    fn limit_reached(&self) -> Option<String> {
-        let limit = self.daily_limit.filter(|limit| self.sent >= *limit)?;
-        Some(format!(
-            "Your mailbox may send {limit} messages in 24 hours, and has. Resume tomorrow; nobody gets it twice."
-        ))
+    match retry::after(copy.attempts + 1, crate::now()) {
+        Some(retry_at) => DeliveryUpdate {
+            retry_at: Some(retry_at),
+            ..DeliveryUpdate::new(copy.delivery, state).with_words(words)
+        },
+        None => DeliveryUpdate::new(copy.delivery, DeliveryState::Refused).with_words(format!(
+            "Not taken within two days. The last answer: {words}"
+        )),
     }
 }

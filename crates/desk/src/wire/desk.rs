@@ -1,6 +1,6 @@
-//! The desk itself: its state, the sidebar, today, the mailbox.
+//! The desk itself: its state, the sidebar, today.
 
-use byline_model::{Brand, Mailbox, Mailing, MailingId, Quota, TodayPeople};
+use byline_model::{Brand, IncomingMail, Mailing, MailingId, Quota, TodayPeople};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -114,6 +114,11 @@ pub struct Today {
     pub next_issue: Option<NextIssue>,
     /// Mailings that are not done, newest first.
     pub mailings: Vec<Mailing>,
+    /// Mailings whose time went by while the computer slept or Byline was closed.
+    pub missed: Vec<MailingId>,
+    /// What came in and waits for the rep, other than replies: mail that came back, requests to stop that Byline is
+    /// not sure of, and what belongs to no delivery. Newest first.
+    pub came_in: Vec<IncomingMail>,
 }
 
 /// The weekly targets.
@@ -121,37 +126,4 @@ pub struct Today {
 pub struct QuotaInput {
     /// The targets.
     pub quota: Quota,
-}
-
-/// The rep's mailbox as the window may know it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct MailboxState {
-    /// Its settings.
-    pub mailbox: Option<Mailbox>,
-    /// Whether a password is at hand.
-    pub has_password: bool,
-    /// Whether the system has a keychain; without one the password holds until Byline closes.
-    pub has_keychain: bool,
-    /// How many messages went out in the last 24 hours.
-    pub sent_today: u32,
-}
-
-/// Mailbox settings to save.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct MailboxInput {
-    /// The settings.
-    pub mailbox: Mailbox,
-    /// The password; `null` keeps the one that is known.
-    pub password: Option<String>,
-}
-
-/// One step of trying the mailbox.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct MailboxStep {
-    /// What was tried.
-    pub name: String,
-    /// Whether it worked.
-    pub ok: bool,
-    /// What the server said, or what to do.
-    pub words: String,
 }

@@ -2,7 +2,11 @@
 
 use byline_model::{
     ContactId, Counts, Delivery, DeliveryState, Finding, Mailing, MailingId, MailingState,
-    SkipReason, Skipped, Via,
+    MonthlyDraftId, Schedule, SkipReason, Skipped, Via,
+};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime, Time},
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -17,6 +21,9 @@ pub struct AudienceInput {
     /// People the rep holds back this time.
     #[serde(default)]
     pub held_back: Vec<ContactId>,
+    /// By which way it is to go, where that is chosen: a mailbox has a limit, and wants a test first.
+    #[serde(default)]
+    pub via: Option<Via>,
 }
 
 /// Those left out for one reason.
@@ -79,6 +86,107 @@ pub struct SendInput {
     pub held_back: Vec<ContactId>,
     /// By which way.
     pub via: Via,
+    /// When; `null` is at once.
+    #[serde(default)]
+    pub when: Option<When>,
+    /// The rep has seen that it takes more than a day, and wants it.
+    #[serde(default)]
+    pub over_days: bool,
+    /// The rep sends it without having sent a test to themselves.
+    #[serde(default)]
+    pub untested: bool,
+}
+
+/// A time as the rep says it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct When {
+    /// Day and time of day, such as `2026-11-26T09:30`.
+    #[ts(type = "string")]
+    pub local: DateTime,
+    /// The IANA time zone in which it is meant, such as `America/Chicago`; `null` is the computer's.
+    #[serde(default)]
+    pub time_zone: Option<String>,
+}
+
+/// What a mailing would take, before it is made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SendPlan {
+    /// When the first leaves.
+    #[ts(type = "string")]
+    pub begins: Timestamp,
+    /// About when the last has left.
+    #[ts(type = "string")]
+    pub ends: Timestamp,
+    /// The zone in which the days are meant.
+    pub time_zone: String,
+    /// Day by day, how many leave, and between when and when.
+    pub days: Vec<PlanDay>,
+    /// How many the mailbox may send in 24 hours; `null` knows no limit.
+    #[ts(type = "number | null")]
+    pub daily_limit: Option<u32>,
+    /// How many it may still send in the 24 hours that end when the first leaves.
+    #[ts(type = "number | null")]
+    pub left: Option<u32>,
+    /// How many leave a minute; `null` is as fast as the server takes them.
+    #[ts(type = "number | null")]
+    pub per_minute: Option<u32>,
+}
+
+/// One day of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PlanDay {
+    /// The day, in the plan's zone.
+    #[ts(type = "string")]
+    pub day: Date,
+    /// How many leave.
+    pub count: u32,
+    /// The first of them.
+    #[ts(type = "string")]
+    pub from: Timestamp,
+    /// The last of them, about.
+    #[ts(type = "string")]
+    pub to: Timestamp,
+}
+
+/// A mailing and a new time for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RescheduleInput {
+    /// Which.
+    pub mailing: MailingId,
+    /// When; `null` is at once.
+    pub when: Option<When>,
+}
+
+/// What became of the look for deliveries of unknown fate in the rep's Sent folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LookedUp {
+    /// How many were looked for.
+    pub unknown: u32,
+    /// How many a copy was found of: they count as accepted now.
+    pub found: u32,
+    /// The folder that was looked into; `null` when the mailbox has none.
+    pub folder: Option<String>,
+}
+
+/// A mailing's report to be written as a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReportInput {
+    /// Which mailing.
+    pub mailing: MailingId,
+    /// As what.
+    pub form: ReportForm,
+}
+
+/// What a mailing can be written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReportForm {
+    /// A page to read or print.
+    Page,
+    /// A row for each person.
+    Csv,
+    /// The messages of an outbox as one mbox file (RFC 4155), for mail programs that import those.
+    Mbox,
 }
 
 /// A test to oneself.
@@ -132,6 +240,16 @@ pub struct Progress {
     pub handled: u32,
     /// Whether a sender is at work on it now, in this program.
     pub running: bool,
+    /// With `scheduled`: how long it can still be taken back before it goes, in seconds; only in the seconds after
+    /// pressing Send.
+    #[ts(type = "number | null")]
+    pub take_back_seconds: Option<u32>,
+    /// With `scheduled`: whether its time went by while the computer slept or Byline was closed, so that the rep says
+    /// what to do.
+    pub missed: bool,
+    /// About when it will be done, at the present pace and within the limit of the mailbox.
+    #[ts(type = "string | null")]
+    pub done_at: Option<Timestamp>,
     /// The last deliveries, newest first.
     pub recent: Vec<Delivery>,
     /// How long it will still take, in seconds, at the present pace.
@@ -150,6 +268,11 @@ pub struct SendReport {
     pub state: MailingState,
     /// Why it is held.
     pub held: Option<String>,
+    /// When it goes on by itself.
+    #[ts(type = "string | null")]
+    pub resume_at: Option<Timestamp>,
+    /// When it goes.
+    pub schedule: Option<Schedule>,
     /// How many are where, without `skipped`, which is a list here.
     #[serde(flatten)]
     #[ts(flatten)]
@@ -218,4 +341,57 @@ pub enum Verdict {
     Sent,
     /// Send it again.
     Resend,
+}
+
+/// A draft that is made every month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MonthlyDraft {
+    /// Its number.
+    pub id: MonthlyDraftId,
+    /// The template it is made from.
+    pub template: String,
+    /// Its title.
+    pub title: String,
+    /// On which day of the month; in a shorter month on its last.
+    pub day: u8,
+    /// At which time of that day.
+    #[ts(type = "string")]
+    pub time: Time,
+    /// The IANA time zone in which that is meant.
+    pub time_zone: String,
+    /// The next day on which it is made.
+    #[ts(type = "string")]
+    pub next: Date,
+}
+
+/// A draft to be made every month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MonthlyDraftInput {
+    /// The template.
+    pub template: String,
+    /// The title.
+    pub title: String,
+    /// On which day of the month, from 1 to 31.
+    pub day: u8,
+    /// At which time of that day.
+    #[ts(type = "string")]
+    pub time: Time,
+}
+
+/// A monthly draft, by number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MonthlyDraftRef {
+    /// Which.
+    pub id: MonthlyDraftId,
+}
+
+/// What goes on at the desk by itself: asked again and again by the window.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Pulse {
+    /// Grows with every change of the desk, whoever made it.
+    pub version: i64,
+    /// How many mailings a sender of this program is at work on.
+    pub going: u32,
+    /// How many wait for their time.
+    pub waiting: u32,
 }

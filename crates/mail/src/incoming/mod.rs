@@ -7,9 +7,14 @@ mod bounce;
 mod bounds;
 mod complaint;
 mod fields;
+mod files;
+mod machine;
 mod person;
 mod returned;
 mod tokens;
+
+pub use files::messages;
+pub use machine::is_from_machine;
 
 use byline_model::{BounceReason, EmailAddress, FailedRecipient, Incoming, IncomingKind};
 use jiff::Timestamp;

@@ -41,9 +41,18 @@ export type AddedPicture = {
 name: string, };
 
 /**
+ * An e-mail address, to find out who keeps its mailbox.
+ */
+export type AddressInput = { 
+/**
+ * The address.
+ */
+address: string, };
+
+/**
  * What came back from a person for a delivery.
  */
-export type Answer = "replied" | "auto_replied" | "opted_out";
+export type Answer = "replied" | "auto_replied" | "opted_out" | "complained";
 
 /**
  * Who is to get a piece.
@@ -60,7 +69,11 @@ audience: string,
 /**
  * People the rep holds back this time.
  */
-held_back: Array<ContactId>, };
+held_back: Array<ContactId>, 
+/**
+ * By which way it is to go, where that is chosen: a mailbox has a limit, and wants a test first.
+ */
+via: Via | null, };
 
 /**
  * The sum of an audience: `chosen` − everybody left out = `will_get`.
@@ -82,6 +95,11 @@ will_get: number,
  * Who gets it, in the order in which it goes out.
  */
 people: Array<WillGet>, };
+
+/**
+ * Why a mail could not be delivered.
+ */
+export type BounceReason = "no_such_user" | "no_such_domain" | "moved" | "mailbox_full" | "too_big" | "policy" | "spam" | "greylisted" | "rate_limited" | "network" | "expired" | "other";
 
 /**
  * What makes every piece the rep's own; kept in `brand.toml`.
@@ -242,6 +260,15 @@ notes: string | null, };
 export type CompanyId = number;
 
 /**
+ * Where the rep says yes to OAuth 2.
+ */
+export type ConsentPage = { 
+/**
+ * The address that the browser opens.
+ */
+address: string, };
+
+/**
  * A person.
  */
 export type Contact = { 
@@ -390,6 +417,19 @@ notes?: string, };
 export type ContactId = number;
 
 /**
+ * Whether somebody asked to stop, in the rep's judgement.
+ */
+export type DecideOptOut = { 
+/**
+ * The message.
+ */
+incoming: IncomingId, 
+/**
+ * Whether they are never mailed again.
+ */
+stop: boolean, };
+
+/**
  * The deliveries of a mailing in one state, or all of them.
  */
 export type DeliveriesInput = { 
@@ -455,6 +495,14 @@ words: string | null,
  */
 answers: Array<Answer>, 
 /**
+ * With `bounced` and `refused`: why, as far as it is known.
+ */
+failure: Failure | null, 
+/**
+ * With `deferred`: when it is tried again.
+ */
+retry_at: string | null, 
+/**
  * How many times it was tried.
  */
 attempts: number, 
@@ -505,6 +553,45 @@ brand: Brand,
  * Byline's version.
  */
 version: string, };
+
+/**
+ * One record of a domain, and what it means.
+ */
+export type DomainRecord = { 
+/**
+ * SPF, DKIM, DMARC or MX.
+ */
+name: string, 
+/**
+ * The record as it stands; `null` when there is none.
+ */
+found: string | null, 
+/**
+ * How good that is.
+ */
+verdict: DomainVerdict, 
+/**
+ * What it means, and what to do.
+ */
+words: string, };
+
+/**
+ * What the domain of the rep's address says about mail in its name.
+ */
+export type DomainReport = { 
+/**
+ * The domain.
+ */
+domain: string, 
+/**
+ * What it says, record by record.
+ */
+records: Array<DomainRecord>, };
+
+/**
+ * How good a record of a domain is.
+ */
+export type DomainVerdict = "good" | "warn" | "missing" | "unknown";
 
 /**
  * A piece being written, not necessarily saved.
@@ -593,6 +680,46 @@ form: ExportForm,
 contact: ContactId | null, };
 
 /**
+ * Somebody to whom a mail could not be delivered, or not yet.
+ */
+export type FailedRecipient = { 
+/**
+ * The address to which it was sent, as far as the notice names it.
+ */
+address: EmailAddress, 
+/**
+ * Whether it will never work: no such user or domain. A full mailbox, a policy or a spam filter may let the next
+ * mail pass, so those are soft whatever their code.
+ */
+hard: boolean, 
+/**
+ * The enhanced status code (RFC 3463), such as `5.1.1`; taken from the server's words where those say more than
+ * the field does.
+ */
+status: string | null, 
+/**
+ * Why.
+ */
+reason: BounceReason, 
+/**
+ * The server's own words.
+ */
+words: string, };
+
+/**
+ * Why a delivery failed.
+ */
+export type Failure = { 
+/**
+ * Whether it will never work: see [`crate::FailedRecipient::hard`].
+ */
+hard: boolean, 
+/**
+ * Why.
+ */
+reason: BounceReason, };
+
+/**
  * One thing that a check found.
  */
 export type Finding = { 
@@ -620,7 +747,7 @@ line?: number, };
 /**
  * What a finding is about.
  */
-export type FindingCode = "nobody" | "missing-value" | "unknown-field" | "no-opt-out" | "no-postal-address" | "no-subject" | "no-sender" | "too-large" | "missing-picture" | "no-picture-text" | "bad-link" | "overflow" | "html-removed" | "unknown-key" | "step-due" | "already-received" | "over-limit" | "no-mailbox";
+export type FindingCode = "nobody" | "missing-value" | "unknown-field" | "no-opt-out" | "no-postal-address" | "no-subject" | "no-sender" | "too-large" | "missing-picture" | "no-picture-text" | "bad-link" | "overflow" | "html-removed" | "unknown-key" | "step-due" | "already-received" | "over-limit" | "no-mailbox" | "no-test";
 
 /**
  * A next step that is due, with whom it is for.
@@ -752,6 +879,19 @@ text: string,
 at: string, };
 
 /**
+ * A message that came in, seen to or not.
+ */
+export type HandleIncoming = { 
+/**
+ * Which.
+ */
+incoming: IncomingId, 
+/**
+ * Whether the rep has seen to it.
+ */
+handled: boolean, };
+
+/**
  * A reply to mark as seen to, or as waiting again.
  */
 export type HandleReply = { 
@@ -831,6 +971,85 @@ rejected: Array<Rejected>,
  * Headings that Byline did not recognise.
  */
 ignored_columns: Array<string>, };
+
+/**
+ * A message that came in.
+ */
+export type IncomingId = number;
+
+/**
+ * What a message that came in is.
+ */
+export type IncomingKind = "bounce" | "delayed" | "auto_reply" | "reply" | "opt_out" | "complaint" | "other";
+
+/**
+ * A message that came in, as the desk keeps it.
+ */
+export type IncomingMail = { 
+/**
+ * Its number.
+ */
+incoming: IncomingId, 
+/**
+ * What it is.
+ */
+kind: IncomingKind, 
+/**
+ * Who wrote it: their name where they write one, else the address.
+ */
+from: string, 
+/**
+ * The subject.
+ */
+subject: string, 
+/**
+ * What was written, without what it quotes.
+ */
+text: string, 
+/**
+ * When it came in.
+ */
+at: string, 
+/**
+ * To whom a delivery failed, and why.
+ */
+recipients: Array<FailedRecipient>, 
+/**
+ * The day on which somebody is back.
+ */
+returns: string | null, 
+/**
+ * Whom it comes from or is about, where that is known.
+ */
+contact: ContactId | null, 
+/**
+ * Their name, to show.
+ */
+name: string | null, 
+/**
+ * The delivery that it belongs to.
+ */
+delivery: DeliveryId | null, 
+/**
+ * Its mailing.
+ */
+mailing: MailingId | null, 
+/**
+ * The title of the piece.
+ */
+piece: string | null, 
+/**
+ * How that is known.
+ */
+matched_by: MatchedBy | null, 
+/**
+ * The words that may mean "stop", while the rep has not decided.
+ */
+may_opt_out: string | null, 
+/**
+ * Whether the rep has seen to it.
+ */
+handled: boolean, };
 
 /**
  * What a piece is.
@@ -919,7 +1138,24 @@ export type LoggedTouch = {
 touch: TouchId, };
 
 /**
- * The settings of the rep's mailbox; the password is never part of them.
+ * What became of the look for deliveries of unknown fate in the rep's Sent folder.
+ */
+export type LookedUp = { 
+/**
+ * How many were looked for.
+ */
+unknown: number, 
+/**
+ * How many a copy was found of: they count as accepted now.
+ */
+found: number, 
+/**
+ * The folder that was looked into; `null` when the mailbox has none.
+ */
+folder: string | null, };
+
+/**
+ * The settings of the rep's mailbox; no password and no token is ever part of them.
  */
 export type Mailbox = { 
 /**
@@ -953,7 +1189,29 @@ daily_limit: number | null,
 /**
  * How many messages may go out a minute.
  */
-per_minute: number | null, };
+per_minute: number | null, 
+/**
+ * How many seconds lie at least between two messages to the same domain; a server that gets many at once from one
+ * sender takes them for spam.
+ */
+domain_gap: number | null, 
+/**
+ * Who keeps the mailbox.
+ */
+provider: Provider, 
+/**
+ * How one signs in.
+ */
+sign_in: SignIn, 
+/**
+ * With OAuth 2: the rep's own client.
+ */
+oauth: OAuthClient | null, 
+/**
+ * Whether mail to `name+anything@domain` reaches `name@domain` (RFC 5233), so that what comes back can carry the
+ * token of its delivery in the address.
+ */
+plus_addressing: boolean, };
 
 /**
  * Mailbox settings to save.
@@ -966,7 +1224,11 @@ mailbox: Mailbox,
 /**
  * The password; `null` keeps the one that is known.
  */
-password: string | null, };
+password: string | null, 
+/**
+ * With OAuth 2: the client's secret, where the provider gave one; `null` keeps the one that is known.
+ */
+client_secret: string | null, };
 
 /**
  * The rep's mailbox as the window may know it.
@@ -977,7 +1239,7 @@ export type MailboxState = {
  */
 mailbox: Mailbox | null, 
 /**
- * Whether a password is at hand.
+ * Whether a password, or with OAuth 2 the rep's consent, is at hand.
  */
 has_password: boolean, 
 /**
@@ -987,12 +1249,24 @@ has_keychain: boolean,
 /**
  * How many messages went out in the last 24 hours.
  */
-sent_today: number, };
+sent_today: number, 
+/**
+ * When Byline last read what came in.
+ */
+read_at: string | null, 
+/**
+ * Why it could not be read the last time.
+ */
+reading_problem: string | null, };
 
 /**
  * One step of trying the mailbox.
  */
 export type MailboxStep = { 
+/**
+ * Whether it is about sending or about reading.
+ */
+about: StepAbout, 
 /**
  * What was tried.
  */
@@ -1043,6 +1317,15 @@ state: MailingState,
  */
 held: string | null, 
 /**
+ * With `paused`: when the sender goes on by itself, for instance when the limit of the mailbox allows more;
+ * `None` waits for the rep.
+ */
+resume_at: string | null, 
+/**
+ * With `scheduled`: when it goes.
+ */
+schedule: Schedule | null, 
+/**
  * When it was made.
  */
 created_at: string, 
@@ -1081,7 +1364,15 @@ bounced: number,
 /**
  * Wrote back.
  */
-replied: number, };
+replied: number, 
+/**
+ * A machine answered.
+ */
+auto_replied: number, 
+/**
+ * Asked to stop, or called it unwanted.
+ */
+opted_out: number, };
 
 /**
  * One edition to one audience.
@@ -1123,6 +1414,11 @@ evidence: string, };
  * What stands in a cell of the ledger.
  */
 export type MarkKind = "received" | "replied" | "handed" | "bounced" | "unknown" | "waiting" | "skipped";
+
+/**
+ * How it is known to which delivery a message belongs.
+ */
+export type MatchedBy = "message-id" | "token" | "person-and-time";
 
 /**
  * A search in the ledger's matrix.
@@ -1203,6 +1499,74 @@ label: string,
  * For how many people there is no value.
  */
 missing: number, };
+
+/**
+ * A draft that is made every month.
+ */
+export type MonthlyDraft = { 
+/**
+ * Its number.
+ */
+id: MonthlyDraftId, 
+/**
+ * The template it is made from.
+ */
+template: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * On which day of the month; in a shorter month on its last.
+ */
+day: number, 
+/**
+ * At which time of that day.
+ */
+time: string, 
+/**
+ * The IANA time zone in which that is meant.
+ */
+time_zone: string, 
+/**
+ * The next day on which it is made.
+ */
+next: string, };
+
+/**
+ * A draft that is made every month.
+ */
+export type MonthlyDraftId = number;
+
+/**
+ * A draft to be made every month.
+ */
+export type MonthlyDraftInput = { 
+/**
+ * The template.
+ */
+template: string, 
+/**
+ * The title.
+ */
+title: string, 
+/**
+ * On which day of the month, from 1 to 31.
+ */
+day: number, 
+/**
+ * At which time of that day.
+ */
+time: string, };
+
+/**
+ * A monthly draft, by number.
+ */
+export type MonthlyDraftRef = { 
+/**
+ * Which.
+ */
+id: MonthlyDraftId, };
 
 /**
  * A next step before it is in the desk.
@@ -1350,6 +1714,28 @@ export type NextStepId = number;
  * Nothing to say: the input of a command that needs none, the output of one that only does.
  */
 export type Nothing = Record<symbol, never>;
+
+/**
+ * The OAuth 2 client that the rep registered with their provider (RFC 6749). A client secret, where the provider gave
+ * one, is kept in the keychain.
+ */
+export type OAuthClient = { 
+/**
+ * The client's id.
+ */
+client_id: string, 
+/**
+ * Where the rep says yes, an address that the browser opens.
+ */
+authorize_url: string, 
+/**
+ * Where codes and refresh tokens are exchanged.
+ */
+token_url: string, 
+/**
+ * What is asked for, separated by spaces.
+ */
+scope: string, };
 
 /**
  * An open lead for whom nothing is planned.
@@ -1670,6 +2056,89 @@ modified_at: string,
 path: string, };
 
 /**
+ * One day of a plan.
+ */
+export type PlanDay = { 
+/**
+ * The day, in the plan's zone.
+ */
+day: string, 
+/**
+ * How many leave.
+ */
+count: number, 
+/**
+ * The first of them.
+ */
+from: string, 
+/**
+ * The last of them, about.
+ */
+to: string, };
+
+/**
+ * What a provider offers, as of November 2026; every value can be changed by the rep.
+ */
+export type Preset = { 
+/**
+ * Which.
+ */
+provider: Provider, 
+/**
+ * Its name, to show.
+ */
+name: string, 
+/**
+ * The server that takes mail.
+ */
+smtp: ServerAddress | null, 
+/**
+ * The server that holds what came in.
+ */
+imap: ServerAddress | null, 
+/**
+ * How many messages may go out in a rolling 24 hours.
+ */
+daily_limit: number | null, 
+/**
+ * How many messages may go out a minute.
+ */
+per_minute: number | null, 
+/**
+ * How many seconds lie at least between two messages to the same domain.
+ */
+domain_gap: number | null, 
+/**
+ * Whether mail to `name+anything@domain` reaches `name@domain`.
+ */
+plus_addressing: boolean, 
+/**
+ * How one signs in there.
+ */
+sign_in: SignIn, 
+/**
+ * With OAuth 2: where, without the client id, which is the rep's own; `None` where the provider has none.
+ */
+oauth: OAuthClient | null, 
+/**
+ * What the rep needs to know about the password there, and what to do.
+ */
+password_hint: string, };
+
+/**
+ * The presets for an address: the likeliest first.
+ */
+export type Presets = { 
+/**
+ * The likeliest, by the address.
+ */
+likely: Preset, 
+/**
+ * Every provider's.
+ */
+all: Array<Preset>, };
+
+/**
  * A piece as one person gets it.
  */
 export type Preview = { 
@@ -1778,6 +2247,20 @@ handled: number,
  */
 running: boolean, 
 /**
+ * With `scheduled`: how long it can still be taken back before it goes, in seconds; only in the seconds after
+ * pressing Send.
+ */
+take_back_seconds: number | null, 
+/**
+ * With `scheduled`: whether its time went by while the computer slept or Byline was closed, so that the rep says
+ * what to do.
+ */
+missed: boolean, 
+/**
+ * About when it will be done, at the present pace and within the limit of the mailbox.
+ */
+done_at: string | null, 
+/**
  * The last deliveries, newest first.
  */
 recent: Array<Delivery>, 
@@ -1823,6 +2306,28 @@ done: number,
  * How many the rep wants.
  */
 target: number, };
+
+/**
+ * Who keeps the rep's mailbox.
+ */
+export type Provider = "gmail" | "google-workspace" | "microsoft-365" | "outlook-com" | "yahoo" | "icloud" | "fastmail" | "zoho" | "other";
+
+/**
+ * What goes on at the desk by itself: asked again and again by the window.
+ */
+export type Pulse = { 
+/**
+ * Grows with every change of the desk, whoever made it.
+ */
+version: number, 
+/**
+ * How many mailings a sender of this program is at work on.
+ */
+going: number, 
+/**
+ * How many wait for their time.
+ */
+waiting: number, };
 
 /**
  * How many touches of each kind the rep wants to make in a week; 0 is none.
@@ -1872,6 +2377,19 @@ line: number,
 reason: string, };
 
 /**
+ * A mailing and a new time for it.
+ */
+export type RescheduleInput = { 
+/**
+ * Which.
+ */
+mailing: MailingId, 
+/**
+ * When; `null` is at once.
+ */
+when: When | null, };
+
+/**
  * Deliveries whose fate is not known, to decide.
  */
 export type ResolveInput = { 
@@ -1915,6 +2433,19 @@ version: string,
 modified_at: string, };
 
 /**
+ * When a mailing goes: a time of day in a stated zone, and the moment which that is.
+ */
+export type Schedule = { 
+/**
+ * The moment.
+ */
+at: string, 
+/**
+ * The IANA time zone in which the rep said it, such as `America/Chicago`.
+ */
+time_zone: string, };
+
+/**
  * How the connection to a mail server is kept private.
  */
 export type Security = "tls" | "starttls" | "none";
@@ -1955,7 +2486,52 @@ held_back: Array<ContactId>,
 /**
  * By which way.
  */
-via: Via, };
+via: Via, 
+/**
+ * When; `null` is at once.
+ */
+when: When | null, 
+/**
+ * The rep has seen that it takes more than a day, and wants it.
+ */
+over_days: boolean, 
+/**
+ * The rep sends it without having sent a test to themselves.
+ */
+untested: boolean, };
+
+/**
+ * What a mailing would take, before it is made.
+ */
+export type SendPlan = { 
+/**
+ * When the first leaves.
+ */
+begins: string, 
+/**
+ * About when the last has left.
+ */
+ends: string, 
+/**
+ * The zone in which the days are meant.
+ */
+time_zone: string, 
+/**
+ * Day by day, how many leave, and between when and when.
+ */
+days: Array<PlanDay>, 
+/**
+ * How many the mailbox may send in 24 hours; `null` knows no limit.
+ */
+daily_limit: number | null, 
+/**
+ * How many it may still send in the 24 hours that end when the first leaves.
+ */
+left: number | null, 
+/**
+ * How many leave a minute; `null` is as fast as the server takes them.
+ */
+per_minute: number | null, };
 
 /**
  * A mail server's name and port.
@@ -1992,9 +2568,14 @@ segments: Array<Segment>,
 hands_raised: number, };
 
 /**
+ * How one signs in.
+ */
+export type SignIn = "password" | "oauth2";
+
+/**
  * Why somebody in the audience does not get a mailing.
  */
-export type SkipReason = "no-address" | "suppressed" | "bounced-before" | "duplicate-address" | "missing-value" | "held-back" | "on-its-way";
+export type SkipReason = "no-address" | "suppressed" | "bounced-before" | "duplicate-address" | "missing-value" | "held-back" | "on-its-way" | "replied" | "stopped";
 
 /**
  * Somebody who was left out of a mailing.
@@ -2035,6 +2616,11 @@ export type Source = "referral" | "hand-raise" | "existing-network" | "event" | 
  * How far a contact has come.
  */
 export type Stage = "lead" | "working" | "qualified" | "opportunity" | "customer" | "lost" | "dormant";
+
+/**
+ * What a step of trying the mailbox is about.
+ */
+export type StepAbout = "sending" | "reading";
 
 /**
  * A next step, by number.
@@ -2082,7 +2668,44 @@ at: string, };
 /**
  * Why an address is never mailed again.
  */
-export type SuppressionReason = "opted-out" | "complained" | "hard-bounce" | "by-hand";
+export type SuppressionReason = "opted-out" | "complained" | "hard-bounce" | "soft-bounces" | "by-hand";
+
+/**
+ * What reading the mailbox found.
+ */
+export type SyncReport = { 
+/**
+ * How many new messages were looked at.
+ */
+read: number, 
+/**
+ * How many mails came back.
+ */
+bounces: number, 
+/**
+ * How many notices say that a server is still trying.
+ */
+delayed: number, 
+/**
+ * How many people wrote back.
+ */
+replies: number, 
+/**
+ * How many machines answered.
+ */
+auto_replies: number, 
+/**
+ * How many people asked to stop.
+ */
+opt_outs: number, 
+/**
+ * How many called it unwanted.
+ */
+complaints: number, 
+/**
+ * How many concern us, and nobody knows which delivery.
+ */
+unmatched: number, };
 
 /**
  * What a template says of itself.
@@ -2199,6 +2822,15 @@ next_issue: NextIssue | null,
  */
 mailings: Array<Mailing>, 
 /**
+ * Mailings whose time went by while the computer slept or Byline was closed.
+ */
+missed: Array<MailingId>, 
+/**
+ * What came in and waits for the rep, other than replies: mail that came back, requests to stop that Byline is
+ * not sure of, and what belongs to no delivery. Newest first.
+ */
+came_in: Array<IncomingMail>, 
+/**
  * The day.
  */
 on: string, 
@@ -2259,6 +2891,19 @@ export type Verdict = "sent" | "resend";
  * By which way a mailing leaves.
  */
 export type Via = "outbox" | "smtp";
+
+/**
+ * A time as the rep says it.
+ */
+export type When = { 
+/**
+ * Day and time of day, such as `2026-11-26T09:30`.
+ */
+local: string, 
+/**
+ * The IANA time zone in which it is meant, such as `America/Chicago`; `null` is the computer's.
+ */
+time_zone: string | null, };
 
 /**
  * Somebody who will get a piece.
@@ -2370,7 +3015,9 @@ export interface Commands {
   check: { input: AudienceInput; output: CheckReport };
   /** Sends a test to oneself. */
   send_test: { input: TestInput; output: TestSent };
-  /** Makes a mailing and begins to send it in the background. */
+  /** What sending would take: when it begins and ends, and how it spreads over days. */
+  plan_send: { input: SendInput; output: SendPlan };
+  /** Makes a mailing that goes at its time; without one in ten seconds over the mailbox, at once to the outbox. */
   send: { input: SendInput; output: Mailing };
   /** How a mailing is getting on. */
   mailing: { input: MailingRef; output: Progress };
@@ -2382,6 +3029,20 @@ export interface Commands {
   pause_mailing: { input: MailingRef; output: Progress };
   /** Carries on with a mailing in the background. */
   resume_mailing: { input: MailingRef; output: Progress };
+  /** Ends a mailing, or takes it back before its time. */
+  stop_mailing: { input: MailingRef; output: Progress };
+  /** Gives a mailing another time; without one it goes now. */
+  reschedule: { input: RescheduleInput; output: Progress };
+  /** Looks for deliveries of unknown fate in the rep's Sent folder. */
+  look_up_unknown: { input: MailingRef; output: LookedUp };
+  /** What goes on by itself. */
+  pulse: { input: Nothing; output: Pulse };
+  /** The drafts that are made every month. */
+  monthly_drafts: { input: Nothing; output: Array<MonthlyDraft> };
+  /** Begins to make a draft every month. */
+  add_monthly_draft: { input: MonthlyDraftInput; output: Nothing };
+  /** Ends a monthly draft; what was made stays. */
+  end_monthly_draft: { input: MonthlyDraftRef; output: Nothing };
   /** Decides what became of deliveries whose fate is not known. */
   resolve_deliveries: { input: ResolveInput; output: Progress };
   /** A page of the ledger's matrix. */
@@ -2390,8 +3051,26 @@ export interface Commands {
   missed: { input: PieceName; output: Array<LedgerRow> };
   /** The rep's mailbox. */
   mailbox: { input: Nothing; output: MailboxState };
+  /** What is known of the provider of an address, and of all others. */
+  presets: { input: AddressInput; output: Presets };
   /** Saves the rep's mailbox; the password goes to the system's keychain. */
   save_mailbox: { input: MailboxInput; output: MailboxState };
   /** Tries the mailbox step by step. */
   test_mailbox: { input: Nothing; output: Array<MailboxStep> };
+  /** Begins to ask the rep for consent in their browser (OAuth 2). */
+  begin_consent: { input: Nothing; output: ConsentPage };
+  /** Waits for the rep's answer in the browser. */
+  finish_consent: { input: Nothing; output: MailboxState };
+  /** Waits no longer for the rep's answer in the browser. */
+  drop_consent: { input: Nothing; output: Nothing };
+  /** What the domain of the rep's address says about mail in its name. */
+  look_at_domain: { input: Nothing; output: DomainReport };
+  /** Reads what is new in the mailbox. */
+  sync_mailbox: { input: Nothing; output: SyncReport };
+  /** What came in and waits for the rep, other than replies. */
+  came_in: { input: Nothing; output: Array<IncomingMail> };
+  /** Marks a message that came in as seen to, or as waiting again. */
+  handle_incoming: { input: HandleIncoming; output: Nothing };
+  /** Says whether somebody asked to stop, where Byline was not sure. */
+  decide_opt_out: { input: DecideOptOut; output: Nothing };
 }
