@@ -2,6 +2,7 @@
 
 mod certificates;
 mod connecting;
+mod domains;
 mod imap;
 mod messages;
 mod oauth;
