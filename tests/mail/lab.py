@@ -52,11 +52,15 @@ def free_ports(count):
 class Lab:
     """A running mail lab; a context manager.
 
-    `users` maps the log-in names of the rep's server to their passwords.
+    `users` maps the log-in names of the rep's server to their passwords. With `introspection`, the address of an
+    authorization server's introspection endpoint, both servers take its access tokens too (XOAUTH2, OAUTHBEARER).
+
+    Mail to `name+anything` of the rep's own domain reaches `name`, as with the great providers.
     """
 
-    def __init__(self, users=None):
+    def __init__(self, users=None, introspection=None):
         self.users = users or {f"dana@{DOMAIN}": "correct horse"}
+        self.introspection = introspection
         self.folder = None
         self._conf = None
         self._processes = []
@@ -217,7 +221,7 @@ listen = 127.0.0.1
 ssl = yes
 ssl_cert = <{r}/server.pem
 ssl_key = <{r}/server.key
-auth_mechanisms = plain login
+auth_mechanisms = plain login{" xoauth2 oauthbearer" if self.introspection else ""}
 auth_failure_delay = 0
 auth_username_format = %Lu
 auth_username_chars =
@@ -225,6 +229,7 @@ recipient_delimiter =
 first_valid_uid = {BOX_OWNER}
 mail_location = maildir:~/Maildir
 mail_fsync = never
+{self._token_passdb()}
 passdb {{
   driver = passwd-file
   args = scheme=PLAIN {r}/users
@@ -272,6 +277,25 @@ plugin {{
 """)
         self._start(["dovecot", "-F", "-c", str(r / "dovecot.conf")], "dovecot.out")
 
+    def _token_passdb(self):
+        if not self.introspection:
+            return ""
+        settings = self.folder / "oauth2.conf"
+        settings.write_text(f"""
+introspection_mode = post
+introspection_url = {self.introspection}
+username_attribute = username
+active_attribute = active
+active_value = true
+""")
+        return f"""
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {settings}
+}}
+"""
+
     def _postfix(self):
         r = self.folder
         self._conf = str(r / "postfix")
@@ -284,6 +308,7 @@ plugin {{
         (r / "boxes").write_text(
             f"if !/@({DOMAIN}|{BOXES})$/\n/^(.+)@([^@]+)$/ $1=$2@{BOXES}\nendif\n".replace("lab.test", r"lab\.test", 2)
         )
+        (r / "tokens").write_text(f"/^([^+@]+)\\+[^@]*@{DOMAIN}$/ $1@{DOMAIN}\n".replace("@lab.test$", r"@lab\.test$"))
         pathlib.Path(self._conf, "main.cf").write_text(f"""
 compatibility_level = 3.6
 queue_directory = {r}/queue
@@ -301,6 +326,7 @@ smtp_host_lookup = native
 relayhost = [127.0.0.1]:{self.world}
 virtual_mailbox_domains = {DOMAIN}, {BOXES}
 virtual_mailbox_maps = static:here
+virtual_alias_maps = regexp:{r}/tokens
 virtual_transport = lmtp:inet:127.0.0.1:{self._lmtp}
 lmtp_host_lookup = native
 smtpd_tls_security_level = may
@@ -331,7 +357,7 @@ bounce_queue_lifetime = 6s
             f"127.0.0.1:{self.world} inet n - n - - smtpd -o cleanup_service_name=world -o smtpd_tls_security_level=none"
             f" -o smtpd_relay_restrictions=permit_mynetworks,reject"
             f" -o smtpd_recipient_restrictions=check_recipient_access,texthash:{r}/world-rules,permit",
-            f"world unix n - n - 0 cleanup -o virtual_alias_maps=regexp:{r}/boxes",
+            f"world unix n - n - 0 cleanup -o virtual_alias_maps=regexp:{r}/tokens,regexp:{r}/boxes",
             "cleanup unix n - n - 0 cleanup",
             "qmgr unix n - n 300 1 qmgr",
             "tlsmgr unix - - n 1000? 1 tlsmgr",
