@@ -109,6 +109,11 @@ class AuthorizationServer:
         with self._lock:
             return self._give()["access_token"]
 
+    def refresh_token(self):
+        """A refresh token that counts once, for tests that need no browser."""
+        with self._lock:
+            return self._give()["refresh_token"]
+
     # What it answers: (status, headers, body) ----------------------------------------------------------------------
 
     def handle(self, method, path, query, form):
