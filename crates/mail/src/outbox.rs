@@ -101,6 +101,16 @@ impl Outbox {
     }
 }
 
+/// A message as a draft: opened from a file, it stands in the mail program's window for writing, ready to send, instead
+/// of being shown as one that came in.
+///
+/// Outlook and Thunderbird go by `X-Unsent`, Apple Mail by the type it gives its own drafts; other programs do not look
+/// at either.
+pub fn draft(message: &[u8]) -> Vec<u8> {
+    const MARKS: &[u8] = b"X-Unsent: 1\r\nX-Uniform-Type-Identifier: com.apple.mail-draft\r\n";
+    [MARKS, message].concat()
+}
+
 /// The name of a person's file: the place in the mailing and the address, such as `0007-maria.chen@example.com.eml`.
 ///
 /// It is the same every time, which is what makes a repeated [`Outbox::put`] harmless. Characters that some file
@@ -188,6 +198,18 @@ mod tests {
         }
         assert_eq!(names(dir.path()), ["outbox"]);
         assert!(names(&dir.path().join("outbox")).is_empty());
+    }
+
+    #[test]
+    fn a_draft_is_the_same_message_with_two_headers_more() {
+        let message = b"From: ruth@example.com\r\nSubject: First frost\r\n\r\nX-Unsent: 0\r\n";
+        let draft = draft(message);
+        let text = String::from_utf8(draft.clone()).unwrap();
+        let (headers, body) = text.split_once("\r\n\r\n").unwrap();
+        assert!(headers.lines().any(|line| line == "X-Unsent: 1"));
+        assert!(headers.lines().any(|line| line == "Subject: First frost"));
+        assert_eq!(body, "X-Unsent: 0\r\n");
+        assert!(draft.ends_with(message));
     }
 
     #[test]
