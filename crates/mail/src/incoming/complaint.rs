@@ -4,6 +4,7 @@ use byline_model::EmailAddress;
 use mail_parser::{Message, MimeHeaders, PartType};
 
 use super::fields;
+use super::returned::{self, Original};
 
 /// What a provider reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +36,10 @@ pub(super) fn hear(message: &Message<'_>) -> Option<Complaint> {
     }
     let report = report.unwrap_or_default();
     let kind = value(&report, "Feedback-Type").unwrap_or_default();
-    if NO_COMPLAINT.iter().any(|other| kind.eq_ignore_ascii_case(other)) {
+    if NO_COMPLAINT
+        .iter()
+        .any(|other| kind.eq_ignore_ascii_case(other))
+    {
         return None;
     }
     let mut from = Vec::new();
@@ -57,8 +61,13 @@ pub(super) fn hear(message: &Message<'_>) -> Option<Complaint> {
         about: returned
             .as_ref()
             .and_then(|returned| returned.id.clone())
-            .or_else(|| value(&report, "Original-Message-ID").and_then(|field| fields::ids(&field).into_iter().next())),
-        returned: returned.map(|returned| returned.headers).unwrap_or_default(),
+            .or_else(|| {
+                value(&report, "Original-Message-ID")
+                    .and_then(|field| fields::ids(&field).into_iter().next())
+            }),
+        returned: returned
+            .map(|returned| returned.headers)
+            .unwrap_or_default(),
     })
 }
 
@@ -71,11 +80,7 @@ fn report(message: &Message<'_>) -> Option<String> {
             .is_some_and(|kind| kind.eq_ignore_ascii_case("feedback-report"));
         let contents = part.contents();
         let text = String::from_utf8_lossy(&contents[..contents.len().min(LONGEST)]).into_owned();
-        let headers = message
-            .raw_message
-            .get(part.raw_header_offset() as usize..part.raw_body_offset() as usize)
-            .unwrap_or_default();
-        let all = format!("{}\n{text}", String::from_utf8_lossy(&headers[..headers.len().min(LONGEST)]));
+        let all = format!("{}\n{text}", returned::headers_of(part, message));
         let multipart = matches!(part.body, PartType::Multipart(_) | PartType::Message(_));
         let bare = !multipart
             && value(&text, "Feedback-Type").is_some()
@@ -86,17 +91,15 @@ fn report(message: &Message<'_>) -> Option<String> {
 }
 
 /// The message that displeased, where the report holds it or its headers.
-fn returned(message: &Message<'_>) -> Option<super::returned::Original> {
-    message
-        .parts
-        .iter()
-        .find_map(super::returned::Original::in_part)
+fn returned(message: &Message<'_>) -> Option<Original> {
+    message.parts.iter().find_map(Original::in_part)
 }
 
 /// The value of a field in a text.
 fn value(text: &str, name: &str) -> Option<String> {
     text.lines().find_map(|line| {
         let (field, value) = line.split_once(':')?;
-        (field.trim().eq_ignore_ascii_case(name) && !value.trim().is_empty()).then(|| value.trim().to_owned())
+        (field.trim().eq_ignore_ascii_case(name) && !value.trim().is_empty())
+            .then(|| value.trim().to_owned())
     })
 }

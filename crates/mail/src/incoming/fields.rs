@@ -8,18 +8,32 @@ use regex::Regex;
 
 /// Anything in a text that looks like an address (RFC 5321 §4.1.2 without quoted names).
 pub(super) static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*\.)+[A-Za-z][A-Za-z0-9-]+")
-        .expect("the expression is well-formed")
+    Regex::new(
+        r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*\.)+[A-Za-z][A-Za-z0-9-]+",
+    )
+    .expect("the expression is well-formed")
 });
 
 /// A Message-ID (RFC 5322 §3.6.4) in its brackets.
-static MESSAGE_ID: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"<([^<>\s@]{1,250}@[^<>\s@]{1,250})>").expect("the expression is well-formed"));
+static MESSAGE_ID: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"<([^<>\s@]{1,250}@[^<>\s@]{1,250})>").expect("the expression is well-formed")
+});
 
 /// Looks for an address in what stands for one: brackets, quotes and a word before it are no part of it.
 pub(super) fn address(text: &str) -> Option<EmailAddress> {
     let found = ADDRESS.find(text)?.as_str();
-    EmailAddress::parse(found.trim_start_matches(['\'', '`', '=', '/', '.', '*', '|', '{', '}'])).ok()
+    let found = match found.split_once('=') {
+        Some((kind, address))
+            if ["smtp", "mailto", "rfc822", "to", "rcpt"]
+                .iter()
+                .any(|other| kind.eq_ignore_ascii_case(other)) =>
+        {
+            address
+        }
+        _ => found,
+    };
+    EmailAddress::parse(found.trim_start_matches(['\'', '`', '=', '/', '.', '*', '|', '{', '}']))
+        .ok()
 }
 
 /// All addresses in a text, each once, in their order.
@@ -77,7 +91,10 @@ pub(super) fn has(message: &Message<'_>, name: &str) -> bool {
 }
 
 /// The first person in a field that holds addresses.
-pub(super) fn person<'m>(message: &'m Message<'_>, name: HeaderName<'static>) -> Option<&'m Addr<'m>> {
+pub(super) fn person<'m>(
+    message: &'m Message<'_>,
+    name: HeaderName<'static>,
+) -> Option<&'m Addr<'m>> {
     message
         .headers()
         .iter()

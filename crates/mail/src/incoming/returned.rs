@@ -25,8 +25,14 @@ pub(super) struct Original {
 
 impl Original {
     fn of(message: &Message<'_>) -> Self {
-        let end = message.parts.first().map_or(0, |part| part.raw_body_offset());
-        let start = message.parts.first().map_or(0, |part| part.raw_header_offset());
+        let end = message
+            .parts
+            .first()
+            .map_or(0, |part| part.raw_body_offset());
+        let start = message
+            .parts
+            .first()
+            .map_or(0, |part| part.raw_header_offset());
         let headers = message
             .raw_message
             .get(start as usize..end as usize)
@@ -37,9 +43,15 @@ impl Original {
             from: fields::person(message, HeaderName::From)
                 .and_then(|from| from.address.as_deref())
                 .and_then(|from| EmailAddress::parse(from).ok()),
-            list: ["List-Id", "List-Post", "Mailing-List", "X-Mailing-List", "X-BeenThere"]
-                .iter()
-                .any(|name| fields::has(message, name)),
+            list: [
+                "List-Id",
+                "List-Post",
+                "Mailing-List",
+                "X-Mailing-List",
+                "X-BeenThere",
+            ]
+            .iter()
+            .any(|name| fields::has(message, name)),
             headers: String::from_utf8_lossy(&headers[..headers.len().min(LONGEST)]).into_owned(),
         }
     }
@@ -49,12 +61,20 @@ impl Original {
         let kind = part.content_type()?;
         let subtype = kind.subtype().unwrap_or_default().to_ascii_lowercase();
         if let PartType::Message(returned) = &part.body {
-            return Some(Self::of(returned));
+            let original = Self::of(returned);
+            // An empty line too many before its headers makes them its text.
+            return match Self::read(&head_of(&returned.body_text(0).unwrap_or_default())) {
+                Some(below) if original.headers.trim().is_empty() => Some(below),
+                _ => Some(original),
+            };
         }
         let headers_only = matches!(subtype.as_str(), "rfc822-headers" | "global-headers");
         // Encoded ones are not the parser's to read: see `bounds`.
-        let whole = matches!(kind.ctype(), "message" | "xessage") && matches!(subtype.as_str(), "rfc822" | "global" | "partial");
-        (headers_only || whole).then(|| Self::read(&head_of(&text_of(part)))).flatten()
+        let whole = matches!(kind.ctype(), "message" | "xessage")
+            && matches!(subtype.as_str(), "rfc822" | "global" | "partial");
+        (headers_only || whole)
+            .then(|| Self::read(&head_of(&text_of(part))))
+            .flatten()
     }
 
     /// Reads headers that stand in a text, with whatever every line of them begins with.
@@ -70,7 +90,9 @@ impl Original {
         MessageParser::default()
             .parse_headers(text.as_bytes())
             .map(|message| Self::of(&message))
-            .filter(|original| original.id.is_some() || !original.to.is_empty() || original.from.is_some())
+            .filter(|original| {
+                original.id.is_some() || !original.to.is_empty() || original.from.is_some()
+            })
     }
 }
 
@@ -89,3 +111,11 @@ pub(super) fn text_of(part: &MessagePart<'_>) -> String {
     String::from_utf8_lossy(&contents[..contents.len().min(LONGEST)]).into_owned()
 }
 
+/// The headers of a part as they stand.
+pub(super) fn headers_of(part: &MessagePart<'_>, message: &Message<'_>) -> String {
+    let headers = message
+        .raw_message
+        .get(part.raw_header_offset() as usize..part.raw_body_offset() as usize)
+        .unwrap_or_default();
+    String::from_utf8_lossy(&headers[..headers.len().min(LONGEST)]).into_owned()
+}

@@ -10,8 +10,10 @@ use super::fields;
 /// 32 hexadecimal digits after the plus of an address, or after the word that asks to stop; in a link the space is
 /// written `%20`.
 static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:\+([0-9a-f]{32})@|\bunsubscribe(?:\s|%20|\+|_|:)+([0-9a-f]{32})(?:[^0-9a-z]|$))")
-        .expect("the expression is well-formed")
+    Regex::new(
+        r"(?i)(?:\+([0-9a-f]{32})@|\bunsubscribe(?:\s|%20|\+|_|:)+([0-9a-f]{32})(?:[^0-9a-z]|$))",
+    )
+    .expect("the expression is well-formed")
 });
 
 /// The fields that say to which address a message came.

@@ -14,7 +14,7 @@ mod status;
 mod words;
 
 use byline_model::{EmailAddress, FailedRecipient, IncomingKind};
-use mail_parser::{HeaderName, Message, MimeHeaders};
+use mail_parser::{HeaderName, Message, MimeHeaders, PartType};
 
 use self::notice::Named;
 use self::origin::Origin;
@@ -51,26 +51,58 @@ pub(super) fn hear(message: &Message<'_>) -> Option<Notice> {
     if is_report(message, &parts, origin, &recipients) {
         return Some(from_fields(message, &parts, &recipients));
     }
-    is_notice(message, &parts, origin).then(|| from_words(message, &parts))
+    if !is_notice(message, &parts, origin) {
+        return None;
+    }
+    let notice = from_words(message, &parts);
+    if origin == Origin::MailServer
+        && let Some(passed_on) = passed_on(message)
+    {
+        return Some(passed_on);
+    }
+    Some(notice)
+}
+
+/// A notice within a notice: a filter between two servers wraps what it finds.
+fn passed_on(message: &Message<'_>) -> Option<Notice> {
+    let within = message.parts.iter().find_map(|part| match &part.body {
+        PartType::Message(within) if !within.parts.is_empty() => Some(within),
+        _ => None,
+    })?;
+    let parts = parts::of(within);
+    let recipients = status::read(&parts.status);
+    let origin = origin::of(within);
+    (origin == Origin::MailServer
+        && parts.declared
+        && is_report(within, &parts, origin, &recipients))
+    .then(|| from_fields(within, &parts, &recipients))
 }
 
 /// Whether the fields of RFC 3464 speak: they must be a part of this very message, and a mail server's. A person who
 /// forwards a notice has it inside of their own message.
-fn is_report(message: &Message<'_>, parts: &Parts, origin: Origin, recipients: &[Recipient]) -> bool {
+fn is_report(
+    message: &Message<'_>,
+    parts: &Parts,
+    origin: Origin,
+    recipients: &[Recipient],
+) -> bool {
     if recipients.is_empty() {
         return false;
     }
     match origin {
         Origin::MailServer => true,
-        Origin::Machine => parts.declared || !origin::answers_or_forwards(message),
-        Origin::Person => parts.declared && is_multipart_report(message) && !origin::answers_or_forwards(message),
+        Origin::Machine => !origin::answers_or_forwards(message),
+        Origin::Person => {
+            parts.declared && is_multipart_report(message) && !origin::answers_or_forwards(message)
+        }
     }
 }
 
 fn is_multipart_report(message: &Message<'_>) -> bool {
-    message
-        .content_type()
-        .is_some_and(|kind| kind.subtype().is_some_and(|kind| kind.eq_ignore_ascii_case("report")))
+    message.content_type().is_some_and(|kind| {
+        kind.subtype()
+            .is_some_and(|kind| kind.eq_ignore_ascii_case("report"))
+    })
 }
 
 /// Whether the text is a notice without such fields.
@@ -79,41 +111,71 @@ fn is_notice(message: &Message<'_>, parts: &Parts, origin: Origin) -> bool {
         return is_refusal(message, parts);
     }
     let subject = message.subject().unwrap_or_default();
-    let said = statements::says_failed(&parts.notice) || statements::says_still_trying(&parts.notice);
+    let said =
+        statements::says_failed(&parts.notice) || statements::says_still_trying(&parts.notice);
     let titled = statements::says_failed(subject) || statements::says_still_trying(subject);
     match origin {
         Origin::MailServer => {
             if fields::has(message, "X-Failed-Recipients") {
                 return true;
             }
-            let evidence = [said, titled, parts.original.is_some(), is_multipart_report(message)];
+            let explained =
+                fields::ADDRESS.is_match(&parts.notice) && reason::is_told(&parts.notice);
+            let evidence = [
+                said,
+                titled,
+                explained,
+                parts.returns,
+                is_multipart_report(message),
+            ];
             let answered = origin::answers_or_forwards(message) && !titled;
             evidence.iter().filter(|one| **one).count() >= if answered { 3 } else { 2 }
-                || (said && !answered && fields::ADDRESS.is_match(&parts.notice))
         }
-        // Away messages and shops come this way too: only what returns the message, or a server's own answer, counts.
+        // Away messages and shops come this way too: only what returns the message, or lists an address with a
+        // server's answer, counts. Nobody's own away message is about themselves as a failed recipient.
         Origin::Machine => {
             said && !origin::answers_or_forwards(message)
-                && (parts.original.is_some()
-                    || (words::replies(&parts.notice).next().is_some()
-                        && words::enhanced(&parts.notice).next().is_some())
-                    || (titled && fields::ADDRESS.is_match(&parts.notice) && names_by_entry(parts)))
+                && !origin::is_bulk(message)
+                && !is_from_recipient(message, parts)
+                && (parts
+                    .original
+                    .as_ref()
+                    .is_some_and(|original| original.id.is_some())
+                    || names_by_entry(parts, titled))
         }
         Origin::Person => false,
     }
 }
 
-/// Whether the notice lists an address as an entry of its own and says that it failed.
-fn names_by_entry(parts: &Parts) -> bool {
+/// Whether the notice lists an address as an entry of its own, with a server's answer or at least a statement beside it.
+fn names_by_entry(parts: &Parts, titled: bool) -> bool {
     notice::named(&parts.notice, &[], statements::says_failed)
         .first()
-        .is_some_and(|one| statements::says_failed(&one.words))
+        .is_some_and(|one| {
+            one.listed
+                && ((titled && statements::says_failed(&one.words))
+                    || (reason::is_told(&one.words) && words::replies(&one.words).next().is_some()))
+        })
+}
+
+/// Whether a message comes from the very person to whom the message that it holds was sent.
+fn is_from_recipient(message: &Message<'_>, parts: &Parts) -> bool {
+    let from = fields::person(message, HeaderName::From)
+        .and_then(|from| from.address.as_deref())
+        .and_then(|from| EmailAddress::parse(from).ok());
+    match (from, &parts.original) {
+        (Some(from), Some(original)) => holds(&original.to, &from),
+        _ => false,
+    }
 }
 
 /// Whether a receipt (RFC 8098) tells that a rule of the recipient refused the message (RFC 5429 §2.1.2), as when their
 /// mailbox is full; other receipts tell that it was seen.
 fn is_refusal(message: &Message<'_>, parts: &Parts) -> bool {
-    let automatic = parts.disposition.to_ascii_lowercase().contains("automatic-action");
+    let automatic = parts
+        .disposition
+        .to_ascii_lowercase()
+        .contains("automatic-action");
     let rejected = fields::raw(message, "Auto-Submitted")
         .any(|value| value.to_ascii_lowercase().contains("reject"));
     (automatic || rejected) && statements::says_failed(&parts.notice)
@@ -133,7 +195,10 @@ fn from_fields(message: &Message<'_>, parts: &Parts, recipients: &[Recipient]) -
         })
     };
     let having = |wanted: Action| -> Vec<&Recipient> {
-        recipients.iter().filter(|one| action(one) == wanted).collect()
+        recipients
+            .iter()
+            .filter(|one| action(one) == wanted)
+            .collect()
     };
     let (kind, chosen) = match (having(Action::Failed), having(Action::Delayed)) {
         (failed, _) if !failed.is_empty() => (IncomingKind::Bounce, failed),
@@ -168,7 +233,11 @@ fn named_in_fields<'r>(
     for one in recipients {
         let address = match (&one.address, &sent_to) {
             (Some(address), Some(sent_to)) if recipients.len() == 1 && !one.is_original => {
-                if parts.original.as_ref().is_some_and(|original| holds(&original.to, address)) {
+                if parts
+                    .original
+                    .as_ref()
+                    .is_some_and(|original| holds(&original.to, address))
+                {
                     address.clone()
                 } else {
                     sent_to.clone()
@@ -188,7 +257,10 @@ fn named_in_fields<'r>(
                 }
             }
         };
-        match all.iter_mut().find(|(other, _)| other.key() == address.key()) {
+        match all
+            .iter_mut()
+            .find(|(other, _)| other.key() == address.key())
+        {
             // The second report of one address counts if it says more.
             Some((_, other)) if other.diagnostic.is_empty() => *other = one,
             Some(_) => {}
@@ -207,9 +279,12 @@ fn holds(all: &[EmailAddress], one: &EmailAddress) -> bool {
 /// on to.
 fn sent_to_alone(message: &Message<'_>, original: Option<&Original>) -> Option<EmailAddress> {
     let original = original?;
-    let [only] = original.to.as_slice() else { return None };
+    let [only] = original.to.as_slice() else {
+        return None;
+    };
     let from = original.from.as_ref()?;
-    (!original.list && holds(&fields::recipients(message), from) && from.key() != only.key()).then(|| only.clone())
+    (!original.list && holds(&fields::recipients(message), from) && from.key() != only.key())
+        .then(|| only.clone())
 }
 
 /// The field that Exim and Google write.
@@ -224,7 +299,12 @@ fn failed_recipients(message: &Message<'_>) -> Vec<EmailAddress> {
 /// Those whom the text names as failed.
 fn from_text(message: &Message<'_>, parts: &Parts) -> Vec<Named> {
     let mut mine = fields::recipients(message);
-    mine.extend(parts.original.iter().filter_map(|original| original.from.clone()));
+    mine.extend(
+        parts
+            .original
+            .iter()
+            .filter_map(|original| original.from.clone()),
+    );
     mine.extend(
         fields::person(message, HeaderName::From)
             .and_then(|from| from.address.as_deref())
@@ -261,32 +341,46 @@ fn named_in_words(message: &Message<'_>, parts: &Parts) -> Vec<Named> {
     let named = from_text(message, parts);
     let failed = failed_recipients(message);
     let sent_to = sent_to_alone(message, parts.original.as_ref());
-    if !failed.is_empty() {
+    let to = parts
+        .original
+        .as_ref()
+        .map(|original| original.to.as_slice())
+        .unwrap_or_default();
+    let contradicted = !failed.iter().any(|one| holds(to, one))
+        && named
+            .iter()
+            .any(|one| one.listed && holds(to, &one.address));
+    if !failed.is_empty() && !contradicted {
         return failed
             .into_iter()
             .map(|address| Named {
                 words: notice::said_of(&parts.notice, &address).unwrap_or_default(),
                 address,
+                listed: true,
             })
             .collect();
     }
-    let to = parts.original.as_ref().map(|original| original.to.as_slice()).unwrap_or_default();
     match (named.as_slice(), sent_to) {
         // The notice names somebody else than the one to whom the message went: their mail is passed on.
         ([only], Some(sent_to)) if !holds(to, &only.address) => vec![Named {
             address: sent_to,
             words: only.words.clone(),
+            listed: only.listed,
         }],
         ([], _) => match to {
             [only] => vec![Named {
                 address: only.clone(),
                 words: parts.notice.clone(),
+                listed: false,
             }],
             _ => Vec::new(),
         },
         // Of several that the text names, those to whom the message went.
-        ([_, _, ..], _) if named.iter().any(|one| holds(to, &one.address)) => {
-            named.into_iter().filter(|one| holds(to, &one.address)).collect()
+        ([first, _, ..], _) if !first.listed && named.iter().any(|one| holds(to, &one.address)) => {
+            named
+                .into_iter()
+                .filter(|one| holds(to, &one.address))
+                .collect()
         }
         _ => named,
     }
@@ -313,13 +407,13 @@ fn failed_recipient(
     }
 }
 
-fn notice_of(
-    parts: &Parts,
-    kind: IncomingKind,
-    recipients: Vec<FailedRecipient>,
-) -> Notice {
+fn notice_of(parts: &Parts, kind: IncomingKind, recipients: Vec<FailedRecipient>) -> Notice {
     let mut about = Vec::new();
-    if let Some(id) = parts.original.as_ref().and_then(|original| original.id.as_ref()) {
+    if let Some(id) = parts
+        .original
+        .as_ref()
+        .and_then(|original| original.id.as_ref())
+    {
         fields::push_new(&mut about, id);
     }
     for line in parts.notice.lines().chain(parts.status.lines()) {

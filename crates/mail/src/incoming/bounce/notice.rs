@@ -13,6 +13,8 @@ use crate::incoming::fields::{self, ADDRESS};
 pub(super) struct Named {
     pub address: EmailAddress,
     pub words: String,
+    /// Whether it stands as an entry of a list, and not within a sentence.
+    pub listed: bool,
 }
 
 /// Lines of a notice that are read, and characters of what it says of one recipient.
@@ -61,18 +63,32 @@ static HOUSE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Finds those whom a notice is about. `mine` are the addresses of whoever sent the message, which a notice names too.
-pub(super) fn named(notice: &str, mine: &[EmailAddress], fails: impl Fn(&str) -> bool) -> Vec<Named> {
+pub(super) fn named(
+    notice: &str,
+    mine: &[EmailAddress],
+    fails: impl Fn(&str) -> bool,
+) -> Vec<Named> {
     let lines: Vec<&str> = notice.lines().take(MOST_LINES).collect();
     let is_mine = |address: &EmailAddress| mine.iter().any(|other| other.key() == address.key());
     let mut spots = spots(&lines, &fails);
     if spots.iter().any(|spot| !is_mine(&spot.address)) {
         spots.retain(|spot| !is_mine(&spot.address));
     }
-    if spots.iter().any(|spot| !HOUSE.is_match(spot.address.as_str())) {
-        spots.retain(|spot| !HOUSE.is_match(spot.address.as_str()));
-    }
+    let others = spots
+        .iter()
+        .any(|spot| !HOUSE.is_match(spot.address.as_str()));
+    spots.retain(|spot| {
+        !HOUSE.is_match(spot.address.as_str()) || (!others && spot.place == Place::Entry)
+    });
     let Some(best) = spots.iter().map(|spot| spot.place).max() else {
-        return Vec::new();
+        return alias(notice)
+            .into_iter()
+            .map(|address| Named {
+                address,
+                words: said(&lines),
+                listed: false,
+            })
+            .collect();
     };
     spots.retain(|spot| spot.place == best);
     let mut all: Vec<Named> = Vec::new();
@@ -83,7 +99,10 @@ pub(super) fn named(notice: &str, mine: &[EmailAddress], fails: impl Fn(&str) ->
             .find(|next| next.line > spot.line)
             .map_or(lines.len(), |next| next.line);
         let said = said(&lines[spot.line..end]);
-        match all.iter_mut().find(|one| one.address.key() == spot.address.key()) {
+        match all
+            .iter_mut()
+            .find(|one| one.address.key() == spot.address.key())
+        {
             Some(one) => {
                 if one.words.len() + said.len() < LONGEST_ANSWER {
                     one.words.push('\n');
@@ -93,6 +112,7 @@ pub(super) fn named(notice: &str, mine: &[EmailAddress], fails: impl Fn(&str) ->
             None => all.push(Named {
                 address: spot.address.clone(),
                 words: said,
+                listed: best == Place::Entry,
             }),
         }
     }
@@ -123,7 +143,11 @@ fn spots(lines: &[&str], fails: &impl Fn(&str) -> bool) -> Vec<Spot> {
                 continue;
             };
             let lead = &line[..found.start()];
-            if NOT_THEM.is_match(lead) || ALIAS.is_match(lead) || lead.ends_with("://") || lead.ends_with('?') {
+            if NOT_THEM.is_match(lead)
+                || ALIAS.is_match(lead)
+                || lead.ends_with("://")
+                || lead.ends_with('?')
+            {
                 continue;
             }
             let place = if ENTRY.is_match(lead) && !echo {

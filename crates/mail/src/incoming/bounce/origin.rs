@@ -20,7 +20,7 @@ pub(super) enum Origin {
 
 /// The local parts under which mail servers write (RFC 5321 §4.5.1, and custom).
 static DAEMON: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:mailer?[-_. ]?(?:daemon|delivery)|mail[-_.]?daemon|mdaemon|daemon|post[-_.]?master|mail\.delivery\.(?:sub)?system|mail[-_]?delivery[-_]?(?:sub)?system|microsoftexchange[0-9a-f]{32}|maildelivery|mail-?administrator|bounces?|mailsystem|mail-?system|mailmaster|mailadm(?:in)?|ndr|dsn)(?:[-+=].*)?$")
+    Regex::new(r"(?i)^(?:mailer?[-_. ]?(?:daemon|delivery)|mail[-_.]?daemon|mdaemon|daemon|post[-_.]?master|mail\.delivery\.(?:sub)?system|mail[-_]?delivery[-_]?(?:sub)?system|microsoftexchange[0-9a-f]{32}|maildelivery|mail-?administrator|mailsystem|mail-?system|mailmaster|mailadm(?:in)?|ndr|dsn)(?:[-+=].*)?$")
         .expect("the expression is well-formed")
 });
 
@@ -31,33 +31,43 @@ static DAEMON_NAME: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static NO_REPLY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|sys-?admin|admin(?:istrator)?|notification|notify|mail|system|autoreply|auto)[^@]*@")
+    Regex::new(r"(?i)^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|sys-?admin|admin(?:istrator)?|notification|notify|mail|bounces?|system|autoreply|auto)[^@]*@|^[^@]*(?:anti-?virus|smtp|gateway|mail-?filter|interscan|mail-?sweeper|mail-?marshal|mail-?server)[^@]*@")
         .expect("the expression is well-formed")
 });
 
 /// How much speaks for a mail server.
 pub(super) fn of(message: &Message<'_>) -> Origin {
     let from = fields::person(message, HeaderName::From);
-    let address = from.and_then(|from| from.address.as_deref()).unwrap_or_default();
+    let address = from
+        .and_then(|from| from.address.as_deref())
+        .unwrap_or_default();
     let local = address.rsplit_once('@').map_or(address, |(local, _)| local);
-    let name = from.and_then(|from| from.name.as_deref()).unwrap_or_default();
+    let name = from
+        .and_then(|from| from.name.as_deref())
+        .unwrap_or_default();
     let written = fields::raw(message, "From").next().unwrap_or_default();
-    let nobody = address.is_empty() && (written.is_empty() || written.contains("<>"));
+    let nobody = address.is_empty() && written.contains("<>");
     let report = message
         .content_type()
         .and_then(|kind| kind.attribute("report-type"))
         .is_some_and(|kind| kind.eq_ignore_ascii_case("delivery-status"));
-    if report
-        || nobody
+    if nobody
+        || (report && (written.is_empty() || returns_nowhere(message)))
         || DAEMON.is_match(local.trim_matches(['<', '>', '"', ' ']))
         || DAEMON_NAME.is_match(name)
+        || DAEMON_NAME.is_match(local)
         || (!written.contains('@') && DAEMON_NAME.is_match(&written))
         || fields::has(message, "X-Failed-Recipients")
         || fields::has(message, "X-MS-Exchange-Message-Is-Ndr")
     {
         return Origin::MailServer;
     }
-    if returns_nowhere(message) || is_automatic(message) || NO_REPLY.is_match(address) {
+    if report
+        || written.is_empty()
+        || returns_nowhere(message)
+        || is_automatic(message)
+        || NO_REPLY.is_match(address)
+    {
         return Origin::Machine;
     }
     Origin::Person
@@ -71,9 +81,17 @@ fn returns_nowhere(message: &Message<'_>) -> bool {
     })
 }
 
+/// Whether a message went to many (RFC 2369, RFC 2919): a newsletter or a mailing list, and no notice.
+pub(super) fn is_bulk(message: &Message<'_>) -> bool {
+    ["List-Unsubscribe", "List-Id", "List-Post"]
+        .iter()
+        .any(|name| fields::has(message, name))
+}
+
 /// RFC 3834 §5.
 fn is_automatic(message: &Message<'_>) -> bool {
-    fields::raw(message, "Auto-Submitted").any(|value| !value.to_ascii_lowercase().starts_with("no"))
+    fields::raw(message, "Auto-Submitted")
+        .any(|value| !value.to_ascii_lowercase().starts_with("no"))
 }
 
 /// Whether a subject begins as that of an answer or of a forwarded message does.

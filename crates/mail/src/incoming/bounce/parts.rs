@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use mail_parser::decoders::html::html_to_text;
-use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
+use mail_parser::{HeaderName, Message, MessagePart, MimeHeaders, PartType};
 use regex::Regex;
 
 use super::{status, words};
@@ -22,6 +22,8 @@ pub(super) struct Parts {
     pub status: String,
     /// Whether a part was declared to hold such fields.
     pub declared: bool,
+    /// Whether the text says that a message follows, or one came back.
+    pub returns: bool,
     /// The message that it is about.
     pub original: Option<Original>,
     /// The fields of a read receipt or of a refusal by a recipient's own rule (RFC 8098).
@@ -36,7 +38,12 @@ pub(super) fn of(message: &Message<'_>) -> Parts {
         add(part, message, &mut parts, &mut html);
     }
     if parts.notice.trim().is_empty() {
-        parts.add_text(&html_to_text(&html));
+        // Plain words that were declared as HTML would lose their lines.
+        if html.contains('<') {
+            parts.add_text(&html_to_text(&html));
+        } else {
+            parts.add_text(&html);
+        }
     }
     parts
 }
@@ -55,12 +62,24 @@ fn add(part: &MessagePart<'_>, message: &Message<'_>, parts: &mut Parts, html: &
         parts.status.push_str("\n\n");
         return;
     }
-    if kind.ends_with("/disposition-notification") || kind.ends_with("/global-disposition-notification") {
+    if kind.ends_with("/disposition-notification")
+        || kind.ends_with("/global-disposition-notification")
+    {
         parts.disposition.push_str(&with_headers(part, message));
         return;
     }
     if let Some(original) = Original::in_part(part) {
         parts.offer(Some(original));
+        return;
+    }
+    // A server that puts no header before the returned message makes its headers those of the part.
+    if part.raw_header_offset() > 0
+        && part
+            .headers
+            .iter()
+            .any(|header| header.name == HeaderName::MessageId)
+    {
+        parts.offer(Original::read(&returned::headers_of(part, message)));
         return;
     }
     match &part.body {
@@ -78,15 +97,12 @@ fn add(part: &MessagePart<'_>, message: &Message<'_>, parts: &mut Parts, html: &
 
 /// A part with its own headers: a server that forgets the empty line between the two puts its fields there.
 fn with_headers(part: &MessagePart<'_>, message: &Message<'_>) -> String {
-    let headers = message
-        .raw_message
-        .get(part.raw_header_offset() as usize..part.raw_body_offset() as usize)
-        .unwrap_or_default();
+    let headers = returned::headers_of(part, message);
     let body = match &part.body {
         PartType::Message(inner) => String::from_utf8_lossy(inner.raw_message()).into_owned(),
         _ => returned::text_of(part),
     };
-    format!("{}\n{body}", String::from_utf8_lossy(&headers[..headers.len().min(LONGEST)]))
+    format!("{headers}\n{body}")
 }
 
 impl Parts {
@@ -97,6 +113,7 @@ impl Parts {
             (Some(old), Some(new)) => old.id.is_none() && new.id.is_some(),
             (Some(_), None) => false,
         };
+        self.returns |= original.is_some();
         if better && original.is_some() {
             self.original = original;
         }
@@ -105,13 +122,20 @@ impl Parts {
     fn add_text(&mut self, text: &str) {
         let text = words::head(text, LONGEST);
         let (notice, returned) = match returned_at(text) {
-            Some(at) => text.split_at(at),
+            Some(at) => {
+                self.returns = true;
+                text.split_at(at)
+            }
             None => (text, ""),
         };
-        if status::is_status(notice) {
-            self.status.push_str(notice);
+        let notice = if status::is_status(notice) {
+            let (words, fields) = notice.split_at(status::begins_at(notice));
+            self.status.push_str(fields);
             self.status.push_str("\n\n");
-        }
+            words
+        } else {
+            notice
+        };
         if !notice.trim().is_empty() {
             self.notice.push_str(notice);
             self.notice.push_str("\n\n");
@@ -121,17 +145,16 @@ impl Parts {
     }
 }
 
-/// A line that says "what follows is your message", as a rule between two rows of dashes.
+/// A line that says "what follows is your message".
 static FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?i)^[\s*|#=>-]*(?:",
-        r"(?:(?:the )?(?:header|headers|copy|part|text|beginning|first part|body|lines?)[a-z ,']{0,40})?",
-        r"(?:of )?(?:the |your |this )?(?:original|unsent|returned|source|undelivered|undeliverable|rejected|failed|bounced)? ?",
-        r"(?:message|mail|e-mail|text)(?: text| header| headers| body| contents?)?(?:(?: is| are)? (?:follow(?:s|ing)?|below|attached))?",
-        r"|(?:start of |begin(?:ning)? )?(?:returned|original|unsent) (?:message|mail).{0,40}",
-        r"|(?:below|here|this|included|what follows|attached)[a-z ]{0,24} is a copy of.{0,60}",
-        r"|(?:the )?(?:original|unsent) (?:message|mail)[a-z ]{0,30} follows?.{0,20}",
-        r"|included is a copy of.{0,40}|-+ ?ursprüngliche nachricht.{0,10}|message headers? follow.{0,10}",
+        // "--- Original message follows.", "Unsent message below:", "----- Message header follows -----"
+        r"(?:the |your )?(?:original|unsent|returned|source|undelivered|undeliverable|rejected|failed|bounced|message) ?(?:message|mail|e-mail|text|headers?)?(?: text| headers?| contents?| body)?(?: as received)?(?: is| are)? ?(?:follows?|following|below|attached|is as follows).{0,20}",
+        r"|(?:the )?(?:start of |begin(?:ning)? (?:of )?(?:the )?)?(?:original|returned|unsent|undelivered|ursprüngliche) (?:message|mail|nachricht)(?: follows| headers?)?",
+        r"|(?:below|here|this|included|what follows|attached|it)[a-z ]{0,24} is (?:a|the) (?:copy|summary|header) of.{0,60}",
+        r"|(?:a )?(?:copy|headers?|the headers?) of (?:the |your )?(?:original |source |returned |unsent )?(?:message|mail).{0,40}",
+        r"|included is a copy of.{0,40}|message headers? follow.{0,10}|the first \d+ lines of.{0,60}",
         r")[\s*|#=:.-]*$",
     ))
     .expect("the expression is well-formed")
@@ -180,7 +203,12 @@ fn headers_in(text: &str) -> Option<String> {
     while number < lines.len() {
         let run = run_of_headers(&lines[number..]);
         if run.known >= 2 {
-            return Some(lines[number..number + run.lines].iter().map(|(_, line)| *line).collect());
+            return Some(
+                lines[number..number + run.lines]
+                    .iter()
+                    .map(|(_, line)| *line)
+                    .collect(),
+            );
         }
         number += run.lines.max(1);
     }
@@ -209,11 +237,23 @@ fn run_of_headers(lines: &[(usize, &str)]) -> Run {
         "x-google-smtp-source",
         "arc-seal",
     ];
-    const KNOWN: &[&str] = &["from", "to", "cc", "date", "subject", "reply-to", "sender", "content-type", "x-mailer"];
+    const KNOWN: &[&str] = &[
+        "from",
+        "to",
+        "cc",
+        "date",
+        "subject",
+        "reply-to",
+        "sender",
+        "content-type",
+        "x-mailer",
+    ];
     let mut run = Run::default();
     let mut seen: Vec<&str> = Vec::new();
     let mut trace = 0;
-    let Some(first) = lines.first() else { return run };
+    let Some(first) = lines.first() else {
+        return run;
+    };
     let margin = first.1.len() - first.1.trim_start_matches([' ', '\t', '>']).len();
     for (_, line) in lines {
         let bare = line.get(margin..).unwrap_or("");
@@ -227,14 +267,25 @@ fn run_of_headers(lines: &[(usize, &str)]) -> Run {
             run.lines += 1;
             continue;
         }
-        let Some((name, _)) = bare.split_once(':') else { break };
+        let Some((name, _)) = bare.split_once(':') else {
+            break;
+        };
         if name.is_empty() || name.len() > 50 || !name.bytes().all(|byte| byte.is_ascii_graphic()) {
             break;
         }
         let lower = name.to_ascii_lowercase();
         let known = TRACE.iter().chain(KNOWN).find(|known| **known == lower);
         let other = lower.starts_with("x-") || name.contains('-') || known.is_some();
-        if !other || matches!(lower.as_str(), "final-recipient" | "reporting-mta" | "diagnostic-code" | "original-recipient" | "remote-mta") {
+        if !other
+            || matches!(
+                lower.as_str(),
+                "final-recipient"
+                    | "reporting-mta"
+                    | "diagnostic-code"
+                    | "original-recipient"
+                    | "remote-mta"
+            )
+        {
             break;
         }
         run.lines += 1;

@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use byline_model::BounceReason;
-use regex::RegexSet;
+use regex::{Regex, RegexSet};
 
 use super::sayings::RULES;
 use super::words;
@@ -24,9 +24,28 @@ pub(super) struct Verdict {
 enum Weight {
     Nothing,
     GenericCode,
+    /// It took too long, which says nothing of why.
+    Vague,
     Code,
     Words,
 }
+
+/// The server answered to the command that names the sender.
+static AT_SENDER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:after|in reply to|in response to|following|to the|response to) (?:the )?mail from|\[mail from\]|>>> mail from[^>]*<<<")
+        .expect("the expression is well-formed")
+});
+
+static FLATLY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"unknown (?:user|recipient|mailbox|address)|(?:user|recipient|mailbox|address) unknown|does ?n.t exist|does not exist|no such (?:user|mailbox|recipient|domain)|nxdomain|domain not found")
+        .expect("the expression is well-formed")
+});
+
+/// The domain may exist: its name server has not answered.
+static AGAIN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"not found,? \(?try again|again later|temporar|servfail")
+        .expect("the expression is well-formed")
+});
 
 static SAYINGS: LazyLock<RegexSet> = LazyLock::new(|| {
     RegexSet::new(RULES.iter().flat_map(|rule| rule.sayings)).expect("the sayings are well-formed")
@@ -61,12 +80,20 @@ pub(super) fn judge(status: Option<&str>, sources: &[&str]) -> Verdict {
         best = found;
     }
     let status = told_status(status, sources);
-    let reason = best.1;
+    let reason = match best.1 {
+        BounceReason::NoSuchUser if status.as_deref() == Some("5.1.6") => BounceReason::Moved,
+        reason => reason,
+    };
     Verdict {
         reason,
         hard: is_hard(reason, status.as_deref(), sources),
         status,
     }
+}
+
+/// Whether a text tells why something was refused.
+pub(super) fn is_told(text: &str) -> bool {
+    by_words(text).0 >= Weight::Code
 }
 
 /// The reason that words give, by what they say or else by the codes in them.
@@ -78,7 +105,17 @@ fn by_words(source: &str) -> (Weight, BounceReason) {
         .map(|saying| RULE_OF[saying])
         .min();
     if let Some(rule) = rule {
-        return (Weight::Words, settle(RULES[rule].reason, source, &plain));
+        let reason = settle(rule, source, &plain);
+        let weight = match reason {
+            BounceReason::Expired => Weight::Vague,
+            _ => Weight::Words,
+        };
+        let code = words::enhanced(source)
+            .filter_map(by_status)
+            .find(|(weight, _)| *weight == Weight::Code);
+        return code
+            .filter(|_| weight == Weight::Vague)
+            .unwrap_or((weight, reason));
     }
     let enhanced = words::enhanced(source)
         .filter_map(by_status)
@@ -95,18 +132,33 @@ fn by_words(source: &str) -> (Weight, BounceReason) {
 }
 
 /// Some words mean one thing with one code and another with another.
-fn settle(reason: BounceReason, source: &str, plain: &str) -> BounceReason {
+fn settle(rule: usize, source: &str, plain: &str) -> BounceReason {
     let has = |code: &str| words::enhanced(source).any(|found| found == code);
-    match reason {
+    match RULES[rule].reason {
+        // What is refused before a recipient was named is about the sender.
+        BounceReason::NoSuchUser | BounceReason::NoSuchDomain | BounceReason::Moved
+            if AT_SENDER.is_match(plain) =>
+        {
+            BounceReason::Policy
+        }
+        BounceReason::NoSuchUser if RULES[rule].closed && plain.contains("temporar") => {
+            BounceReason::Other
+        }
+        // A server that finds no way to a domain says this itself; one that knows its users says it with a reply code.
+        BounceReason::NoSuchUser
+            if plain.contains("unrouteable address") && words::replies(source).next().is_none() =>
+        {
+            BounceReason::NoSuchDomain
+        }
+        // Groups do not tell whether they do not exist or are closed to the sender.
+        _ if source.contains("groups.google.com") => BounceReason::Policy,
         // Microsoft refuses unknown recipients at the edge with these words and this code.
         BounceReason::Policy if has("5.4.1") && plain.contains("recipient address rejected") => {
             BounceReason::NoSuchUser
         }
         BounceReason::Policy if has("5.1.10") => BounceReason::NoSuchUser,
         // "Host or domain name not found … try again": the name server did not answer; the domain may well exist.
-        BounceReason::NoSuchDomain
-            if plain.contains("try again") || plain.contains("temporar") || has("4.4.3") =>
-        {
+        BounceReason::NoSuchDomain if AGAIN.is_match(plain) || has("4.4.3") => {
             BounceReason::Network
         }
         other => other,
@@ -117,11 +169,13 @@ fn settle(reason: BounceReason, source: &str, plain: &str) -> BounceReason {
 fn by_status(code: &str) -> Option<(Weight, BounceReason)> {
     let (class, rest) = code.split_once('.')?;
     let reason = match rest {
-        "1.1" | "1.3" | "1.4" | "1.10" if class == "5" && rest == "1.10" => BounceReason::NoSuchDomain,
+        "1.1" | "1.3" | "1.4" | "1.10" if class == "5" && rest == "1.10" => {
+            BounceReason::NoSuchDomain
+        }
         "1.1" | "1.3" | "1.4" | "1.0" => BounceReason::NoSuchUser,
         "1.2" => BounceReason::NoSuchDomain,
         "1.6" => BounceReason::Moved,
-        "1.7" | "1.8" | "1.9" => BounceReason::Policy,
+        "1.7" | "1.8" => BounceReason::Policy,
         "2.1" if class == "5" => BounceReason::NoSuchUser,
         "2.2" | "2.20" => BounceReason::MailboxFull,
         "2.3" | "3.4" => BounceReason::TooBig,
@@ -143,34 +197,46 @@ fn by_status(code: &str) -> Option<(Weight, BounceReason)> {
 /// The reason that an SMTP reply code gives by itself (RFC 5321 §4.2.3, RFC 7504).
 fn by_reply(code: u16) -> Option<BounceReason> {
     Some(match code {
-        550 => BounceReason::NoSuchUser,
+        // 550, 553 and 554 are used for anything; without a word or a finer code they name no reason.
         551 => BounceReason::Moved,
-        552 | 452 => BounceReason::MailboxFull,
-        553 => BounceReason::NoSuchUser,
-        554 => BounceReason::Policy,
+        552 => BounceReason::MailboxFull,
         556 | 521 => BounceReason::NoSuchDomain,
         421 => BounceReason::Network,
         _ => return None,
     })
 }
 
-/// The enhanced status code to show: the field's, unless it says nothing and the words do.
+/// The enhanced status code to show: the one that says most, the server's own before the field of the notice, and a
+/// code about the queue (`4.4.7`) after one about the cause.
 fn told_status(field: Option<&str>, sources: &[&str]) -> Option<String> {
     let field = field.filter(|code| words::enhanced(code).next().is_some());
-    if let Some(code) = field
-        && !words::is_generic(code)
-    {
-        return Some(code.to_owned());
+    let answer = sources.first().copied().unwrap_or_default();
+    let later = sources
+        .iter()
+        .skip(1)
+        .flat_map(|source| words::enhanced(source));
+    let mut best: Option<&str> = None;
+    let mut candidates: Vec<&str> = words::enhanced(answer).collect();
+    candidates.extend(field);
+    if candidates.is_empty() || candidates.iter().all(|code| detail(code) == 0) {
+        candidates.extend(later);
     }
-    let told = |wanted: fn(&&str) -> bool| {
-        sources
-            .iter()
-            .find_map(|source| words::enhanced(source).find(wanted))
-    };
-    told(|code| !words::is_generic(code))
-        .or(field)
-        .or_else(|| told(|_| true))
-        .map(str::to_owned)
+    for code in candidates {
+        if best.is_none_or(|best| detail(code) > detail(best)) {
+            best = Some(code);
+        }
+    }
+    best.map(str::to_owned)
+}
+
+/// How much an enhanced status code says.
+fn detail(code: &str) -> u8 {
+    match code.split_once('.').map(|(_, rest)| rest) {
+        None | Some("0.0") => 0,
+        Some(rest) if rest.ends_with(".0") => 1,
+        Some("4.7") => 2,
+        Some(_) => 3,
+    }
 }
 
 /// Whether it will never work. Only what is said of the person or of their domain can be for good, and not if the
@@ -192,5 +258,6 @@ fn is_hard(reason: BounceReason, status: Option<&str>, sources: &[&str]) -> bool
     let temporary = words::replies(answer).any(|code| code < 500)
         || words::enhanced(answer).any(|code| code.starts_with('4'))
         || status.is_some_and(|code| code.starts_with('4'));
-    !temporary
+    // Some servers answer 4xx for an address that they say outright they do not know; it was tried until given up.
+    !temporary || FLATLY.is_match(&words::plain(answer))
 }

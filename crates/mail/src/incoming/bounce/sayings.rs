@@ -9,6 +9,8 @@ use byline_model::BounceReason;
 /// One rule: words that mean a reason.
 pub(super) struct Rule {
     pub reason: BounceReason,
+    /// Whether it tells of an account that was closed, which may be for a while.
+    pub closed: bool,
     pub sayings: &'static [&'static str],
 }
 
@@ -18,37 +20,44 @@ pub(super) const RULES: &[Rule] = &[
     // The sender's own domain or address displeases: this says nothing about the recipient.
     Rule {
         reason: BounceReason::Policy,
+        closed: false,
         sayings: &[
             r"(?:sender|mail ?from|from|return[- ]path|envelope|client|helo|ehlo)(?: e?-?mail)?(?:'s)?(?: address| host| domain| mx)*:? ?(?:@ ?:? ?)?(?:rejected: |refused: |is |has |was |does |do )*(?:an? )?(?:not (?:found|exist|resolve)|unresolvable|non-?existent|unknown|invalid|verify failed|verification failed|no (?:valid )?mx|rejected|denied|blocked by policy)",
             r"domain of sender(?:'s)?(?: address)?\b",
             r"sender (?:domain|address|e?-?mail)[^.;]{0,40}(?:does ?n.t|does not|not exist|must|unresolv|could not|cannot|can.t|not allowed|invalid|verif)",
-            r"(?:invalid|unknown|unverified|forged|bad|unauthori[sz]ed) (?:sender|return address|envelope)",
-            r"\b(?:spf|dkim|dmarc|domainkeys|sender policy framework|sender[- ]id)\b",
-            r"unauthenticated (?:e?-?mail|message)|not authenticated|email authentication|authentication (?:checks?|level|requirement|required|credentials|failed|failure)",
-            r"reverse (?:dns|lookup|host|address|mapping|name|resol)|\brdns\b|\bptr\b|ptrs?\b record|no reverse|without reverse|(?:fix|find|resolve|have|has|get) (?:your|a|the)?\s?(?:valid )?reverse|(?:ip|client|your host).{0,30}(?:no|not|without) .{0,15}(?:hostname|domain name|host name)",
+            r"(?:invalid|unknown|unverified|forged|bad|unroute?able|unauthori[sz]ed) (?:sender|return address|envelope)",
+        ],
+    },
+    Rule {
+        reason: BounceReason::MailboxFull,
+        closed: false,
+        sayings: &[
+            r"too many (?:messages|mails|e-?mails)[a-z ]{0,12} (?:on|in) (?:the |this |recipient|his|her|their)|has too many (?:messages|mails)|zu ?viele (?:e-?)?mails auf",
         ],
     },
     Rule {
         reason: BounceReason::RateLimited,
+        closed: false,
         sayings: &[
             r"too many (?:\w+ )?(?:messages|mails?|e-?mails|connections|sessions|concurrent|simultaneous|recipients|errors|requests|attempts|invalid|bad|unknown)",
             r"rate[- ]?limit|rate control|throttl|ratelimit",
-            r"(?:sending|message|connection|delivery|mail|hourly|daily|per (?:hour|day|minute))[a-z ]{0,20}(?:rate|frequency|quota|limits?)[a-z ]{0,30}(?:exceed|reached|over|high)",
+            r"(?:sending|message|connection|delivery|mail)[a-z ]{0,20}(?:rate|frequency)[a-z ]{0,30}(?:exceed|reached|over|high)|(?:sending|hourly|daily|per (?:hour|day|minute))[a-z ]{0,20}(?:quota|limits?)[a-z ]{0,30}(?:exceed|reached|over)|(?:exceed\w*|reached|over) (?:your|the|its|a)? ?(?:daily|hourly|sending|message)[a-z ]{0,20}(?:quota|limit)",
             r"exceed(?:s|ed|ing)?[^.;]{0,30}(?:\brate|per (?:hour|day|minute)|hourly|daily|sending (?:limit|quota)|connection limit|number of (?:messages|connections|recipients))",
             r"receiving (?:mail|e-?mail|messages)[^.;]{0,20} (?:at a rate|too (?:quickly|fast))",
-            r"unusual(?:ly high)? rate|too (?:fast|frequent|quickly)|connection frequency|frequency limit",
+            r"unusual(?:ly high)? rate|unexpected volume|too (?:fast|frequent|quickly)|connection frequency|frequency limit",
             r"(?:connections?|messages?|mails?) (?:rate )?(?:limit|limitation)[a-z ]{0,12}(?:exceeded|reached)|limit(?:ation)? exceeded.{0,20}(?:connection|messages per)",
             r"exceeded (?:the|your)? ?(?:maximum|limit)[^.;]{0,20}(?:connections|recipients|messages per)",
         ],
     },
     Rule {
         reason: BounceReason::MailboxFull,
+        closed: false,
         sayings: &[
             r"\b(?:mail ?box|mail-box|in ?box|mail ?folder|mail ?drop|account|user|recipient|storage|maildir|box|folder|disk|quota)[^.;:]{0,40}\b(?:is|are|was|has been|ist)? ?(?:too |currently |nearly |almost )?full\b",
             r"\bfull (?:mail ?box|in ?box|mail ?folder)\b|\bmail ?box ?full\b|\bmbox ?full\b",
             r"over ?-?quota|exceed(?:s|ed|ing)?[^.;]{0,40}quota|quota[^.;]{0,30}(?:exceed|reached|full|over|violation|limit|überschritten)|\bout of quota\b|quota (?:is )?(?:over|used|exhausted)|(?:mail|disk|user|storage|account|inbox|mailbox|recipient|hard|soft|block) ?quota|enough quota|\bquotaexceeded\b|exdiskquota|edquot",
             r"(?:out of|not enough|insufficient|no|low on|lack of|run out of|too little|exceed\w*)[a-z ]{0,30}(?:disk|mailbox|mail ?folder|mailbox storage|message storage|storage) ?(?:space|capacity|allocation|limit|allowance)",
-            r"(?:mail ?box|account|inbox|maildir|user|recipient|mailfolder)[^.;]{0,40}(?:over (?:its|the|their|his)?\s?(?:limit|size|allocat\w+|storage)|exceed(?:s|ed)?|size limit|out of (?:space|storage)|no (?:more )?(?:space|room)|not enough|insufficient|is overdrawn|overdrawn|reached (?:its|the)|limit reached)",
+            r"(?:mail ?box|account|inbox|maildir|user|recipient|mailfolder)[^.;:]{0,40}(?:over (?:its|the|their|his)?\s?(?:limit|size|allocat\w+|storage)|exceed(?:s|ed)?|size limit|out of (?:space|storage)|no (?:more )?(?:space|room)|not enough|insufficient|is overdrawn|overdrawn|reached (?:its|the)|limit reached)",
             r"exceed(?:s|ed|ing)?[^.;]{0,40}(?:storage|mailbox|mail ?box|disk|allocat)|(?:storage|mailbox|space)[^.;]{0,20}exceeded",
             r"mail ?box (?:space|storage|size)|box space not enough|too much mail data|too many messages (?:in|on) (?:this|the|recipient)|number of messages in",
             r"\b5\.2\.2\b.{0,40}full|user is overquota|mailbox is at its|inbox is out",
@@ -66,10 +75,12 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         reason: BounceReason::TooBig,
+        closed: false,
         sayings: &[
-            r"(?:message|mail|e-?mail|letter|content|data|body|attachment)s?(?: file)? ?(?:size|length)?[^.;]{0,30}(?:too (?:big|large|long)|exceed)",
-            r"(?:message|mail|e-?mail|size|length)[^.;]{0,30}(?:larger|bigger|greater|more) than",
-            r"too (?:big|large)(?: a)? (?:message|mail)|too large for|oversized?|too (?:big|large)\b",
+            r"(?:message|mail|e-?mail|letter|content|data|body|attachment)s?(?: file)? ?(?:size|length)?[^.;]{0,30}(?:too (?:big|large)|exceed)",
+            r"(?:message|mail|e-?mail|data|header|line|content)s?(?: is| was| are)? too long",
+            r"(?:message|mail|e-?mail|size|length)[^.;]{0,30}(?:larger|bigger|greater) than|size[^.;]{0,30}more than",
+            r"too (?:big|large)(?: a)? (?:message|mail)|too large for|oversized?|line limit exceeded|too (?:big|large)\b",
             r"exceed(?:s|ed|ing)?[^.;]{0,40}(?:max(?:imum|imal)?|fixed|incoming|message|attachment|limit on)[^.;]{0,20}\bsize|size (?:limits?|exceed|restriction)|maximum (?:message |mail |allowable |allowed |permitted )*(?:size|length)|max(?:imum)? ?(?:message|mail)? ?size|message ?size|size of (?:the|this|your) (?:message|mail)",
             r"(?:zu groß|zu gross|größenbeschränkung|maximale größe|maximal zulässige)",
             r"trop (?:gros|volumineu|grand|lourd)|taille (?:maximale|limite|autoris|du message)|demasiado grande|tamaño (?:máximo|del mensaje|límite)|excede (?:el|o) (?:tamaño|tamanho)|muito grande|tamanho (?:máximo|da mensagem|limite)|troppo grande|dimensioni? (?:massim|del messaggio|troppo)|te groot|za duży|слишком больш|サイズ[^。]{0,16}(?:超|大)|(?:邮件|郵件)[^。]{0,8}(?:太大|过大|超)|för stor|for stor",
@@ -77,37 +88,59 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         reason: BounceReason::Greylisted,
+        closed: false,
         sayings: &[r"gr[ae]y[- ]?list(?:ing|ed)?|postgrey|gr[ae]ylst"],
     },
     // A list of senders, or a filter that calls the message spam.
     Rule {
         reason: BounceReason::Spam,
+        closed: false,
         sayings: &[
             r"blocklisthost|black[- ]?list|block[- ]?list|deny ?list|\brbls?\b|\bdnsbls?\b|\buribl\b|\bsurbl\b|\bsbl\b|\bxbl\b|\bpbl\b|\brhsbl\b",
             r"(?:poor|bad|low|negative|sender|ip|domain|sending|email|your|reputation)[a-z ']{0,20}reputation|reputation (?:of|is|score|too|block|filter|service)",
-            r"(?:is|are|was|been|currently|found) (?:on|in|listed|blocked|banned)[^.;]{0,30}\blists?\b|\blisted (?:at|by|in|on|with)\b|blocked (?:using|by (?:our|the)? ?(?:anti|spam|filter|list))",
+            r"(?:is|are|was|been|currently|found) (?:on|in|listed|blocked|banned)[^.;]{0,30}\blists?\b|(?:\b(?:is|are|was|were|been|being|currently|address|ip|host|domain)|@|\)|^) (?:currently )?listed (?:at|by|in|on|with)\b|blocked (?:using|by (?:our|the)? ?(?:anti|spam|filter|list))",
             r"(?:ip|address|network|host|server|sender|domain|mail|connection)[^.;]{0,50}\b(?:banned|blacklisted|blocklisted)\b",
             r"(?:message|mail|content|e-?mail|subject|it|letter)[^.;]{0,60}(?:considered|classified|identified|detected|rejected|refused|blocked|marked|flagged|tagged|looks|appears|seems|recogni[sz]ed|suspected|regarded|scored|contains?)[^.;]{0,24}(?:\bspam|\bjunk|\bube\b|\buce\b|\bbulk)",
             r"\b(?:spam|junk|bulk|unsolicited|ube|uce)(?: (?:e-?mails?|mails?|messages?|content|filter|score|rate))?[^.;]{0,24}(?:reject|refus|block|detect|denied|not accepted|not wanted|prohibit|found|suspect|policy|filter)",
             r"(?:rejected|blocked|refused|denied|detected|suspected|discarded|dropped|quarantined)[^.;]{0,24}(?:\bspam\b|\bjunk\b|unsolicited|\bube\b|\buce\b|spammy)",
-            r"spam[- ]?(?:assassin|score|message|filter|content|like|detect|trap|cop|haus|reject|block)|\bis spam\b|as spam\b|\bspam\b.{0,20}\bscore|high(?:ly)? (?:spam|probab)|spam (?:probab|likel)|anti-?spam",
+            r"spam[- ]?(?:assassin|score|message|filter|content|like|detect|trap|cop|haus|reject|block)|\bis spam\b|as spam\b|\bspam\b.{0,20}\bscore|high(?:ly)? (?:spam|probab)|spam (?:probab|likel|classif)|anti-?spam|(?:message )?content (?:was )?(?:rejected|blocked|refused)|rejected[^.;]{0,24} content\b",
             r"unsolicited|bulk (?:mail|e-?mail|message)|als spam|comme (?:spam|indésirable)|como (?:spam|correo no deseado)|spam-?verdacht|迷惑メール|垃圾邮件|垃圾郵件|спам",
+        ],
+    },
+    // What the sender's domain has to show: SPF, DKIM, DMARC, a name for its host.
+    Rule {
+        reason: BounceReason::Policy,
+        closed: false,
+        sayings: &[
+            r"\b(?:spf|dkim|dmarc|domainkeys|sender policy framework|sender[- ]id)\b",
+            r"unauthenticated (?:e?-?mail|message)|not authenticated|email authentication|authentication (?:checks?|level|requirement|required|credentials|failed|failure)",
+            r"reverse (?:dns|lookup|host|address|mapping|name|resol)|\brdns\b|\bptr\b|ptrs?\b record|no reverse|without reverse|(?:fix|find|resolve|have|has|get) (?:your|a|the)?\s?(?:valid )?reverse|(?:ip|client|your host).{0,30}(?:no|not|without) .{0,15}(?:hostname|domain name|host name)",
+            r"mismatch\w* client|invalid ip|unverif\w+ sending|my name was rejected|misconfigured",
+        ],
+    },
+    Rule {
+        reason: BounceReason::Network,
+        closed: false,
+        sayings: &[
+            r"connection (?:was )?(?:refused|timed out|reset)|not accept[^.;]{0,20}(?:requests? to connect|connection)|not accepting (?:network )?(?:messages|connections)",
         ],
     },
     Rule {
         reason: BounceReason::NoSuchDomain,
+        closed: false,
         sayings: &[
             r"null ?mx|domain (?:name )?(?:does not|doesn.t|do not|will not|never) (?:accept|receive|want|handle|have)[^.;]{0,16}(?:e-?mail|mail|mx|\ba record)|does not accept (?:e-?mail|mail)\b(?: \(|$|\.)",
             r"\b(?:domain|host|hostname|server|site)(?: name)?s?\b[^.;:,]{0,40}(?:does not|doesn.t|did not|do not|not) exist|no such (?:domain|host)|(?:domain|host)(?: name|name)? (?:was |is |could |can )?(?:not|n.t) (?:be )?(?:found|known|resolved?)|(?:domain|host)(?: name|name)? not (?:found|known)",
             r"unknown (?:mail )?(?:host|domain|smtp host|server)|(?:host|domain)(?: name)? (?:is )?unknown|host unknown|unknown or (?:illegal|invalid) domain",
             r"(?:recipient|destination|bad|invalid|illegal|target|to)(?:'s)? (?:mail )?(?:domain|host|system address|destination host|destination system)[^.;]{0,30}(?:invalid|not (?:found|exist|valid)|unknown|expired|error|bad|could|does|has no)|(?:invalid|illegal|bad|unresolvable|non-?existent|unregistered|misspelled|wrong) (?:recipient )?(?:domain|host(?:name)?)|bad destination (?:system|host|mailbox domain)",
             r"no (?:valid )?(?:mx|mail exchanger|a record|mail server|mail host|dns)s?(?: \w+)?[^.;]{0,20}(?:record|found|exist|for|available)|could ?n.t find any host|cannot find (?:a |any )?(?:mail|route|host|domain|mx|server)|mx (?:record|lookup|host)s?[^.;]{0,40}(?:non-?existent|not found|no |fail|invalid|point to)",
-            r"unroute?able (?:mail )?domain|nxdomain|no (?:ip|a|aaaa) (?:address|record)s? (?:found )?for|name or service not known|name does not resolve|not a valid (?:host|domain)|no (?:answer|data) from dns for|lookup (?:of|for) [^.;]{0,30}(?:no such|not found)|dns (?:lookup|domain|type)[^.;]{0,50}(?:no such|non-?exist|not exist|reports)|no route found to domain",
+            r"unroute?able (?:mail )?domain|domain is not reachable|nxdomain|no (?:ip|a|aaaa) (?:address|record)s? (?:found )?for|name or service not known|name does not resolve|not a valid (?:host|domain)|no (?:answer|data) from dns for|lookup (?:of|for) [^.;]{0,30}(?:no such|not found)|dns (?:lookup|domain|type)[^.;]{0,50}(?:no such|non-?exist|not exist|reports)|no route found to domain",
             r"(?:domain|domäne|domaine|dominio|domínio|host)[^.;]{0,30}(?:existiert nicht|nicht gefunden|nicht vorhanden|n'existe pas|introuvable|inconnu|no existe|no se (?:ha )?(?:encontr|pudo)|não (?:existe|foi encontrad)|non (?:esiste|trovat|è stato trovat)|inesistente|bestaat niet|niet gevonden|nie istnieje|не существует|не найден)|(?:домен|домена|узел)[^.;]{0,30}(?:не существует|не найден)|ドメイン[^。]{0,20}(?:存在しません|見つかりません|見つからない)|域名[^。]{0,8}(?:不存在|错误)|收件人域名|无法找到(?:域名|主机)",
         ],
     },
     Rule {
         reason: BounceReason::Moved,
+        closed: false,
         sayings: &[
             r"(?:user|recipient|person|account|mailbox|customer|subscriber|employee|he|she|who|they|address|member)[^.;]{0,30}\b(?:has|have|is|was|had)? ?(?:been )?(?:moved|left|relocated|departed|retired)\b",
             r"no longer (?:works?|employed|with (?:us|the|this)|at this|part of|associated|a (?:member|student|employee))|does not work (?:here|at|for)|not employed|left (?:the|our|this) (?:company|organi|firm|university|school)",
@@ -120,14 +153,17 @@ pub(super) const RULES: &[Rule] = &[
     // unless the server says "temporarily" or answers with a 4xx code, which the classifier looks at.
     Rule {
         reason: BounceReason::NoSuchUser,
+        closed: true,
         sayings: &[
-            r"\b(?:account|mail ?box|user|address|recipient|login|inbox|customer|subscriber|e-?mail)\b[^.;:]{0,50}\b(?:disabled|inactive|deactivated|de-activated|suspended|discontinued|closed|terminated|deleted|removed|cancell?ed|dormant|frozen|abolished|unsubscribed from|not active|not in service|no longer (?:active|valid|available|in use|in service|exists?|monitored|on|accept\w*|used|have)|(?:is |has |was )?(?:been )?expired|switched off)",
+            r"\b(?:account|mail ?box|user|address|recipient|login|inbox|customer|subscriber|e-?mail)\b[^.;:]{0,50}\b(?:disabled|inactive|deactivated|de-activated|suspended|discontinued|closed|terminated|deleted|removed|cancell?ed|dormant|frozen|locked|abolished|unsubscribed from|not active|not in service|no longer (?:active|valid|available|in use|in service|exists?|monitored|on|accept\w*|used|have)|(?:is |has |was )?(?:been )?expired|switched off)",
+            r"(?:account|compte|konto|cuenta|conta)[^.;:]{0,40}(?:\bblocked|bloqu|gesperrt|bloquead)",
             r"(?:disabled|inactive|suspended|closed|terminated|deactivated|expired|deleted|non-?existent|nonexist\w*) (?:user|account|mail ?box|recipient|address|e-?mail)|user (?:has been |is )?disabled|isn.t active|not activated|never logged|has not logged",
             r"(?:konto|postfach|adresse|empfänger|account|mailbox)[^.;]{0,40}(?:deaktiviert|gesperrt|geschlossen|gelöscht|nicht mehr (?:aktiv|gültig|vorhanden|verfügbar)|abgeschaltet)|(?:compte|boîte|adresse)[^.;]{0,40}(?:désactivé|suspendu|fermée?|supprimé|n'est plus)|(?:cuenta|buz[oó]n|dirección)[^.;]{0,40}(?:desactivad|suspendid|cerrad|eliminad|ya no)|(?:conta|caixa|endereço)[^.;]{0,40}(?:desativad|suspens|encerrad|exclu[ií]d|inativ|não está mais)|(?:account|casella|indirizzo)[^.;]{0,40}(?:disattivat|sospes|chius|eliminat|disabilitat|non (?:è )?più)|(?:konto|skrzynka)[^.;]{0,30}(?:zablokowan|nieaktywn|usunięt)|(?:ящик|пользователь|аккаунт)[^.;]{0,30}(?:заблокирован|отключ|удал)",
         ],
     },
     Rule {
         reason: BounceReason::NoSuchUser,
+        closed: false,
         sayings: &[
             r"(?:user|users|recipient|rcpt|mail ?box|account|address|addressee|alias|person|login|name)(?:'s)?(?: e?-?mail)?(?: address| name| account| mailbox| user| id)?(?: \(s\)|\(s\)|\(es\))?:? ?(?:@,? ?)?(?:<?@>?:? ?)?(?:is |was |are |has been |seems? )?(?:currently )?(?:unknown|not known|un-known|not (?:be )?found|not exist|not listed|not recogni[sz]ed|invalid|not valid|nonexist\w*|non-?existent|undefined|not available|unavailable|unroute?able|undeliverable|not local|unresolved|not a known|incorrect|wrong|bad)",
             r"(?:user|recipient|rcpt|mail ?box|account|address|addressee|alias|person|who|it|that name|username|@|e-?mail(?: id)?)[^.;:]{0,60}(?:could ?n.t|could not|cannot|can.t|can not|was ?n.t|was not|were not|is ?n.t|is not|not|are not) (?:be )?(?:found|known|recogni[sz]ed|listed|located|identified|resolved|looked up)",
@@ -138,7 +174,7 @@ pub(super) const RULES: &[Rule] = &[
             r"(?:is|are) not (?:an? |our |one of our |the |currently )*(?:valid|known|registered|existing|local|active|real|correct|legal|recogni[sz]ed)[a-z ]{0,20}(?:user|recipient|mail ?box|account|address|customer|e-?mail)|not (?:our|a) (?:customer|user|mail ?box|subscriber|valid)|isn.t (?:a |an )?(?:valid|known|local)|not a (?:valid|known) ",
             r"not listed in|directory lookup|address(?:es)? (?:not found|couldn.t|lookup|verification|failed)|unknown (?:in|to) |not in (?:the |our |my )?(?:directory|user|list of|address|local)|user doesn|recipnotfound|nosuchuser|unknownuser|unknown to (?:this|address|us)|unknown: ?|(?:^|[ :;(])unknown (?:@|$)|couldn't be found|could not be found|wasn't found",
             r"(?:mail ?box|account|user|recipient) (?:is )?(?:currently )?(?:unavailable|not available|unknown|not available or not local)|mailbox unavailable|addressee unknown|inactive or nonexistent|final (?:e-?mail )?delivery point|not a valid mailbox|that(?:'s| is) not a valid user|is wrong or no longer valid|wrong or no longer valid|e-?mail address (?:is )?(?:wrong|incorrect|invalid|misspelled)",
-            r"unroute?able address|unable to (?:verify|find|resolve|validate|lookup)[a-z ]{0,14}(?:user|recipient|address|mailbox)|recipient (?:verify|verification|validation)|delivery to (?:the )?(?:this )?(?:user|account|recipient)[a-z ]{0,20}(?:not|is) (?:possible|allowed)|unknown user|bad address syntax|malformed|recipient (?:was )?rejected by (?:the )?server|recipients? (?:refused|unknown)|unable to relay recipient in non-accepted domain",
+            r"unroute?able address|unable to (?:verify|find|resolve|validate|lookup)[a-z ]{0,14}(?:user|recipient|address|mailbox)|recipient (?:verify|verification|validation)|delivery to (?:the )?(?:this )?(?:user|account|recipient)[a-z ]{0,20}(?:not|is) (?:possible|allowed)|unknown user|bad address syntax|malformed (?:address|recipient|user)|recipient (?:was )?rejected by (?:the )?server|recipients? (?:refused|unknown)|unable to relay recipient in non-accepted domain",
             r"(?:empfänger|benutzer|adresse|adressat|postfach|teilnehmer|konto|kunde|nutzer|mailbox)[^.;]{0,60}(?:unbekannt|nicht (?:gefunden|bekannt|vorhanden|existent|gültig|registriert|erreichbar)|existiert nicht|ungültig|gibt es nicht|existieren nicht)|unbekannter (?:empfänger|benutzer|nutzer)|empfaenger unbekannt|kein(?:en)? (?:solche[nrs]? )?(?:benutzer|empfänger|postfach)|existiert nicht|wurde[n]? nicht gefunden|konnte nicht gefunden werden|nicht gefunden\b",
             r"(?:utilisateur|destinataire|adresse|boîte|compte|boite)[^.;]{0,60}(?:inconnue?|introuvable|n'existe pas|non valide|invalide|inexistante?|n'a pas été trouvée?|erronée?|incorrecte?)|n'existe pas|(?:est )?introuvable|n'a pas été trouvé|n'est pas (?:un |une )?(?:valide|connu)",
             r"(?:usuario|destinatario|dirección|direccion|buz[oó]n|cuenta|casilla)[^.;]{0,60}(?:no (?:existe|encontrad|válid|se encontró|se ha encontrado|se pudo encontrar)|desconocid|inexistente|incorrect|inválid)|no se (?:ha )?(?:encontr[óo]|encontrado|pudo encontrar) (?:la|el) (?:dirección|usuario|destinatario|buz)|no existe|desconocido",
@@ -151,21 +187,28 @@ pub(super) const RULES: &[Rule] = &[
             r"(?:användare|mottagare|adress|bruger|modtager|mottaker|e-postadress)[^.;]{0,60}(?:finns inte|okänd|hittades inte|kunde inte hittas|findes ikke|ukendt|blev ikke fundet|ikke fundet|finnes ikke|ukjent|ble ikke funnet|ikke funnet|ugyldig|ogiltig)|neexistuje|nebyla? nalezen|neznám|nem létezik|nem található|ismeretlen|nu există|nu a fost găsit|bulunamadı|mevcut değil|geçersiz|ei löydy|tuntematon|ei ole olemassa|δεν υπάρχει|άγνωστος",
         ],
     },
+    Rule {
+        reason: BounceReason::Spam,
+        closed: false,
+        sayings: &[r"\bspam\b"],
+    },
     // Rules of the house: relaying, lists with members only, viruses, encryption, permission.
     Rule {
         reason: BounceReason::Policy,
+        closed: false,
         sayings: &[
             r"relay(?:ing|ed)?[^.;]{0,40}(?:denied|prohibit|not (?:permit|allow|accept)|access|refus|reject|forbidden|disallow|restrict|from)|(?:unable|cannot|not allowed|not permitted|refuse|denied|no|not) (?:\w+ ){0,2}relay|rcpthosts|relay (?:denied|not)|we do not relay|allowed rcpthosts|not a (?:gateway|relay)",
             r"access (?:is |was )?(?:denied|restricted|not (?:granted|allowed))|permission (?:denied|to)|not (?:authori[sz]ed|permitted|allowed|entitled|accepting)|unauthori[sz]ed|\bpolicy\b|policies|prohibit|restrict(?:ed|ion)|administrative(?:ly)?|forbidden|security reasons?|rejected by (?:the )?(?:recipient|user|administrator)",
             r"(?:only|must)[^.;]{0,40}(?:members?|subscribers?|authenticat|internal|registered|authori[sz]ed)|not (?:a )?(?:member|subscrib)|does not accept|not accept(?:ing|ed)?|do(?:es)? not have permission|members? only|private (?:list|group)|closed (?:list|group)|allowed senders|whitelist|white list",
             r"\bvirus|malware|worm\b|trojan|infected|(?:attachment|file type|extension|executable|archive|zip|url|link|content)[^.;]{0,40}(?:not (?:allowed|permitted|accepted)|blocked|banned|prohibit|reject|forbidden|suspicious|stripped|filtered|malicious|disallowed)|(?:contains?|detected|blocked)[^.;]{0,24}(?:attachment|url|link|phish|virus)|phish",
             r"(?:tls|encrypt\w*|starttls)[^.;]{0,24}(?:required|mandatory|must|needed|not (?:offered|available|support))|must issue a starttls|requires? (?:tls|encryption|authentication)|require_?tls",
-            r"(?:message|mail|e-?mail|sender|connection|client host|host|transaction)[^.;]{0,30}(?:rejected|refused|blocked|denied|filtered|not accepted)|(?:rejected|refused|blocked|denied) by|message content|content rejected|rejected for policy|reject by behaviour|filter(?:ed)? (?:rule|by)|rfc ?-?(?:5322|2822|822|5321|compliant)|non-?compliant|\bbare lf\b",
+            r"(?:message|mail|e-?mail|sender|client host|transaction)[^.;]{0,30}(?:rejected|refused|blocked|denied|filtered|not accepted)|(?:rejected|refused|blocked|denied) by|rejected for policy|reject by behaviour|filter(?:ed)? (?:rule|by)|rfc ?-?(?:5322|2822|822|5321|compliant)|non-?compliant|\bbare lf\b",
             r"richtlinie|nicht (?:berechtigt|erlaubt|gestattet|zugelassen|autorisiert)|berechtigung|abgelehnt|verweigert|stratégie|autorisé|interdit|politique|refusé|rejeté|no (?:está )?(?:autorizad|permitid)|directiva|política|rechazad|denegad|não (?:está )?(?:autorizad|permitid)|rejeitad|recusad|non (?:è )?(?:autorizzat|consentit)|rifiutat|criteri|niet (?:toegestaan|gemachtigd)|geweigerd|beleid|odrzucon|отклонен|запрещ|拒否|拒绝|拒收|許可されて|거부",
         ],
     },
     Rule {
         reason: BounceReason::Network,
+        closed: false,
         sayings: &[
             r"connect(?:ion)?(?: attempt)?s?\b[^.;]{0,60}(?:timed? ?-?out|refused|reset|lost|dropped|fail|closed|aborted|terminat|unreachable|rejected|not (?:possible|be (?:established|made))|broken|interrupted)|(?:could ?n.t|could not|can.t|cannot|unable to|failed to|did not) (?:\w+ ){0,3}(?:connect|contact|reach (?:the |host|any|server|remote)|establish|open (?:a )?connection)",
             r"timed? ?-?out|time-out|no route|unreachable|network (?:error|problem|failure)|(?:lost|dropped|broken|bad|deferred) (?:connection|input)|conversation with|host (?:is )?(?:down|not responding|not reachable)|(?:server|host|mta|relay)[^.;]{0,40}(?:not respond|did ?n.t respond|did not respond|no response|no answer|unavailable|not available|not reachable|not accepting (?:network )?(?:messages|connections))|no (?:response|answer) from",
@@ -176,8 +219,9 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         reason: BounceReason::Expired,
+        closed: false,
         sayings: &[
-            r"(?:message|mail|queue|delivery|retry|retries|retention|it|lifetime|ttl|time)[^.;]{0,40}(?:expired|expir|time-? ?(?:limit )?exceeded|timeout exceeded|too (?:long|old)|exhausted)|expired[^.;]{0,20}(?:message|queue|delivery)|retry time|undelivered (?:for|after)|(?:after|for|within|over|than|in) \d+(?:\.\d+)? (?:hour|day|minute|attempt|time|week|tr|retr)|multiple (?:retries|attempts)|giving up|given up|given-up|delivery attempts?|attempts? (?:failed|exceeded)|too (?:long|many attempts)|in (?:the )?queue (?:too|for)|could not be delivered (?:for|within)|not been collected|not collected|max(?:imum)? (?:delivery )?(?:attempts|retr)|\d+ attempts|message (?:has )?timed out|still being retried|will be retried|abgelaufen|expir[ée]|caducad|scadut|verlopen|有効期限|过期|过期",
+            r"(?:message|mail|queue|delivery|retry|retries|retention|it|lifetime|ttl|time)[^.;]{0,40}(?:expired|expir|time-? ?(?:limit )?exceeded|timeout exceeded|too (?:long|old)|exhausted)|expired[^.;]{0,20}(?:message|queue|delivery)|retry time|undelivered (?:for|after)|(?:after|for|within|over|than|in) \d+(?:\.\d+)? (?:hour|day|minute|attempt|time|week|tr|retr)|multiple (?:retries|attempts)|giving up|given up|given-up|delivery attempts?|attempts? (?:failed|exceeded)|too (?:long|many attempts)|in (?:the )?queue (?:too|for)|could not be delivered (?:for|within)|not been collected|not collected|max(?:imum)? (?:delivery )?(?:attempts|retr)|\d+ attempts|message (?:has )?timed out|still being retried|will be retried|failing for a long time|abgelaufen|expir[ée]|caducad|scadut|verlopen|有効期限|过期|过期",
         ],
     },
 ];

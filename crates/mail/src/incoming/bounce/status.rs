@@ -48,6 +48,33 @@ pub(super) fn is_status(text: &str) -> bool {
     false
 }
 
+/// Where in a text such fields begin.
+pub(super) fn begins_at(text: &str) -> usize {
+    const FIRST: &[&str] = &[
+        "reporting-mta",
+        "received-from-mta",
+        "arrival-date",
+        "original-envelope-id",
+        "final-recipient",
+        "original-recipient",
+        "action",
+    ];
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        let name = line
+            .split(':')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
+        if FIRST.contains(&name.as_str()) {
+            return offset;
+        }
+        offset += line.len();
+    }
+    text.len()
+}
+
 /// Reads the fields; a group that names no recipient and tells no failure is about the message and is left out.
 pub(super) fn read(text: &str) -> Vec<Recipient> {
     let mut all = Vec::new();
@@ -94,7 +121,11 @@ fn name(line: &str) -> Option<Name> {
         Some(Name::Status)
     } else if is("Diagnostic-Code") || is("X-Diagnostic-Code") {
         Some(Name::Diagnostic)
-    } else if name.len() < 60 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+    } else if name.len() < 60
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    {
         Some(Name::Other)
     } else {
         None
@@ -106,12 +137,20 @@ fn unfolded(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines() {
         match lines.last_mut() {
-            Some(last) if line.starts_with([' ', '\t']) && !line.trim().is_empty() && !last.trim().is_empty() => {
+            Some(last)
+                if line.starts_with([' ', '\t'])
+                    && !line.trim().is_empty()
+                    && !last.trim().is_empty() =>
+            {
                 last.push(' ');
                 last.push_str(line.trim());
             }
             // Some servers break a long answer without the white space that folding needs.
-            Some(last) if name(last) == Some(Name::Diagnostic) && !line.trim().is_empty() && name(line).is_none() => {
+            Some(last)
+                if name(last) == Some(Name::Diagnostic)
+                    && !line.trim().is_empty()
+                    && name(line).is_none() =>
+            {
                 last.push(' ');
                 last.push_str(line.trim());
             }
@@ -157,7 +196,9 @@ impl Group {
             }
             Name::Action => self.action = self.action.or_else(|| action(value)),
             Name::Status => {
-                let code = value.split([' ', '(', '\t', ';']).find(|word| is_code(word));
+                let code = value
+                    .split([' ', '(', '\t', ';'])
+                    .find(|word| is_code(word));
                 self.status = self.status.take().or_else(|| code.map(str::to_owned));
             }
             Name::Diagnostic => {
@@ -213,14 +254,21 @@ fn action(value: &str) -> Option<Action> {
 /// The address in a field such as `rfc822; ann@example.com` (RFC 3464 §2.3.1), whatever its type: `utf-8` writes
 /// characters as `\x{e9}` (RFC 6533 §3), Exchange puts addresses of other systems into `IMCEA…-` ones.
 fn address(value: &str) -> Option<EmailAddress> {
-    let value = value.split_once(';').map_or(value, |(_, address)| address).trim();
+    let value = value
+        .split_once(';')
+        .map_or(value, |(_, address)| address)
+        .trim();
     if value.contains("\\x{") {
         let mut decoded = String::new();
         let mut rest = value;
         while let Some((before, after)) = rest.split_once("\\x{") {
             decoded.push_str(before);
             let (code, after) = after.split_once('}')?;
-            decoded.push(u32::from_str_radix(code, 16).ok().and_then(char::from_u32)?);
+            decoded.push(
+                u32::from_str_radix(code, 16)
+                    .ok()
+                    .and_then(char::from_u32)?,
+            );
             rest = after;
         }
         decoded.push_str(rest);
@@ -247,7 +295,9 @@ fn address(value: &str) -> Option<EmailAddress> {
     } else {
         bare.to_owned()
     };
-    EmailAddress::parse(&bare).ok().or_else(|| fields::address(value))
+    EmailAddress::parse(&bare)
+        .ok()
+        .or_else(|| fields::address(value))
 }
 
 /// Decodes `+2B` and the like.
@@ -274,10 +324,20 @@ fn hex_decoded(text: &str) -> String {
     decoded + rest
 }
 
-/// A diagnostic without its type (`smtp;`).
+/// A diagnostic without its type (`smtp;`), and without the words that a gateway puts before the other server's own:
+/// `5.1.0 - Unknown address error 550-'5.7.1 Access denied'`.
 fn diagnostic(value: &str) -> String {
-    match value.split_once(';') {
-        Some((kind, rest)) if kind.len() <= 20 && !kind.trim().contains(' ') => rest.trim().to_owned(),
-        _ => value.trim().to_owned(),
-    }
+    let said = match value.split_once(';') {
+        Some((kind, rest)) if kind.len() <= 20 && !kind.trim().contains(' ') => rest,
+        _ => value,
+    };
+    let quoted = said
+        .trim_start()
+        .split_once(" - ")
+        .filter(|(code, _)| is_code(code))
+        .and_then(|(_, rest)| {
+            let start = rest.find("-'")?.checked_sub(3)?;
+            rest.get(start..)
+        });
+    quoted.unwrap_or(said).trim().to_owned()
 }

@@ -22,13 +22,16 @@ static LISTS: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the expression is well-formed")
 });
 
-static LINK: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)\b(?:https?://|www\.)[^\s<>()]+").expect("the expression is well-formed"));
+static LINK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:https?://|www\.)[^\s<>()]+").expect("the expression is well-formed")
+});
 
 /// A name of a host as servers write it: all in lower case, or all in upper case with three labels.
 static HOST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(?:[a-z0-9_][a-z0-9_-]*\.)+(?:[a-z]{2,24})\b|\b(?:[A-Z0-9_-]+\.){2,}[A-Z]{2,24}\b")
-        .expect("the expression is well-formed")
+    Regex::new(
+        r"\b(?:[a-z0-9_][a-z0-9_-]*\.)+(?:[a-z]{2,24})\b|\b(?:[A-Z0-9_-]+\.){2,}[A-Z]{2,24}\b",
+    )
+    .expect("the expression is well-formed")
 });
 
 /// The start of another line of the same answer (RFC 5321 §4.2.1): `550-5.1.1 `.
@@ -55,17 +58,20 @@ pub(super) fn plain(words: &str) -> String {
     words
         .to_lowercase()
         .replace(['’', '‘', '`'], "'")
-        .replace(['<', '>', '"'], " ")
+        .replace(['<', '>', '"', '_'], " ")
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
 }
 
-static ENHANCED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:^|[^\d.])([245]\.\d{1,3}\.\d{1,3})(?:[^\d.]|\.?$|\.[^\d])").expect("the expression is well-formed"));
+static ENHANCED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^\d.])([245]\.\d{1,3}\.\d{1,3})(?:[^\d.]|\.?$|\.[^\d])")
+        .expect("the expression is well-formed")
+});
 
 static REPLY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[\s:;('\x22\[<=#>])([45][0-5]\d)(?:[\s\-#;,:]|$)").expect("the expression is well-formed")
+    Regex::new(r"(?:^|[\s:;('\x22\[<=#>])([45][0-5]\d)(?:[\s\-#;,:]|$)")
+        .expect("the expression is well-formed")
 });
 
 /// The enhanced status codes (RFC 3463) in words, in their order; failures only.
