@@ -12,6 +12,7 @@ mod matching;
 mod migrating;
 mod monthly;
 mod opening;
+mod orders;
 mod plans;
 mod search;
 mod sending;
