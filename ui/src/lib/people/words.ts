@@ -12,6 +12,7 @@ export const STOPPED: Record<SuppressionReason, string> = {
   'opted-out': 'Asked to stop',
   complained: 'Complained about mail',
   'hard-bounce': 'The address does not work',
+  'soft-bounces': 'Came back three times in a row',
   'by-hand': 'You stopped it',
 };
 

@@ -11,7 +11,7 @@ const followUp = (due: string): FollowUp => ({
 const hand = { delivery: 1, contact: 1, name: 'Tom Beckett', company: null, piece: 'October', text: 'Yes', at: '2026-11-01T10:00:00Z' } satisfies HandRaised;
 const issue = (change: Partial<NextIssue> = {}): NextIssue => ({ piece: 'p', title: 'T', newsletter: 'N', number: '14', due: '2026-11-05', written: true, checked: true, mailing: null, ...change });
 const day = (change: Partial<Today> = {}): Today => ({
-  on: NOW, follow_ups: [], open_leads: 0, leads_without_step: 0, without_step: [], hands_raised: [], dream_clients: [], prospecting: null, next_issue: null, mailings: [], ...change,
+  on: NOW, follow_ups: [], open_leads: 0, leads_without_step: 0, without_step: [], hands_raised: [], dream_clients: [], prospecting: null, next_issue: null, mailings: [], missed: [], came_in: [], ...change,
 });
 
 describe('the line under the date', () => {

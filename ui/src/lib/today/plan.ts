@@ -7,9 +7,12 @@ import { amount, counted, figures, listed, sentence } from '../words/numbers';
 export function standfirst(today: Today): string {
   const now = today.on;
   const parts: string[] = [];
+  if (today.missed.length > 0) parts.push(`${counted(today.missed.length, 'mailing', 'mailings')} that did not go`);
   if (today.follow_ups.length > 0) parts.push(`${counted(today.follow_ups.length, 'person', 'people')} to follow up`);
   if (today.hands_raised.length > 0) parts.push(`${counted(today.hands_raised.length, 'hand', 'hands')} raised`);
-  const due = today.next_issue?.due;
+  if (today.came_in.length > 0) parts.push(`${counted(today.came_in.length, 'message', 'messages')} to look at`);
+  // One that has its time, or is going out, is nothing to do any more.
+  const due = today.next_issue?.mailing === null ? today.next_issue.due : null;
   const days = due ? daysBetween(now, due) : null;
   if (due && days !== null && days < 0) parts.push(`an issue that was due ${onDay(due, now)}`);
   else if (due && days !== null && days <= 7) parts.push(`an issue to send ${onDay(due, now)}`);
@@ -23,9 +26,9 @@ export function dueCounts(followUps: readonly FollowUp[], now: string): { overdu
   return { overdue, today: followUps.length - overdue };
 }
 
-/** How many follow-ups to show at first: hands raised are warm, so they must not be pushed below the fold. */
+/** How many follow-ups to show at first: hands raised and what came in must not be pushed below the fold. */
 export function roomForFollowUps(today: Today): number {
-  const room = today.hands_raised.length > 0 ? 5 : 8;
+  const room = today.hands_raised.length > 0 || today.came_in.length > 0 || today.missed.length > 0 ? 5 : 8;
   // One more row takes no more room than the line that would offer it.
   return today.follow_ups.length === room + 1 ? room + 1 : room;
 }
