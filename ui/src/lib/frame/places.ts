@@ -8,7 +8,7 @@ export interface Places {
   /** `segment` is the name of a saved audience, `filter` any filter, with `called` as its name on screen. */
   people: { contact?: string; segment?: string; filter?: string; called?: string; search?: string; open?: 'import' | 'new' };
   ledger: { piece?: string };
-  settings: { section?: 'brand' | 'mailbox' | 'desk' };
+  settings: { section?: 'brand' | 'mailbox' | 'monthly' | 'desk' };
 }
 
 /** What may lie over a screen. */
