@@ -242,6 +242,7 @@ fn is_of(provider: Provider, domain: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn judged(provider: Provider, texts: &[&str], included: &[&str]) -> Record {
         let texts: Vec<_> = texts.iter().map(|text| (*text).to_owned()).collect();
@@ -362,5 +363,18 @@ mod tests {
             judged(Provider::Other, &["v=spf1 mx -all"], &[]).verdict,
             Verdict::Unknown
         );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// Whatever stands there: only what names the provider's own list is good.
+        #[test]
+        fn no_text_without_the_provider_s_list_is_good(text in "\\PC{0,60}", terms in "[ -~]{0,60}") {
+            prop_assume!(!terms.to_ascii_lowercase().contains("google.com"));
+            for text in [text, format!("v=spf1 {terms}")] {
+                prop_assert_ne!(judged(Provider::Gmail, &[&text], &[]).verdict, Verdict::Good);
+            }
+        }
     }
 }

@@ -265,6 +265,7 @@ const PAGE: &str = include_str!("page.html");
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn question() -> Question {
         Question {
@@ -339,6 +340,24 @@ mod tests {
             let (status, answer) = question().understand(nonsense).unwrap();
             assert_eq!(status, "400 Bad Request");
             assert!(answer.is_none());
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// Whatever is said to the port: without the state it is nobody's answer.
+        #[test]
+        fn nothing_without_the_state_is_believed(
+            noise in proptest::collection::vec(any::<u8>(), 0..200),
+            query in "[a-z0-9=&%+#?/]{0,40}",
+            host in "(127\\.0\\.0\\.1:4711|[a-z.:]{1,12})",
+        ) {
+            let believed = |head: &[u8]| matches!(question().understand(head), Some((_, Some(_))));
+            prop_assert!(!believed(&noise));
+            let line = format!("GET /?code=x&{query} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+            prop_assert!(!believed(line.as_bytes()));
+            prop_assert!(!believed(&[line.as_bytes(), &noise].concat()));
         }
     }
 }

@@ -132,6 +132,25 @@ fn only_what_is_new_is_asked_for() {
 }
 
 #[test]
+fn nothing_found_is_told_from_nothing_understood() {
+    let (server, mut session) = session(|peer| {
+        let mut imap = Imap::opened(peer, "", 3);
+        imap.hear("UID SEARCH UID 91:*");
+        imap.say("* ESEARCH (TAG \"B3\") UID ALL 91:94");
+        imap.done("OK done");
+        imap.hear_and_do("UID SEARCH UID 91:*");
+        imap.bye();
+    });
+    session.examine("INBOX").expect("a folder");
+    let error = session.after(90).unwrap_err();
+    assert!(matches!(error, ImapError::Nonsense { .. }), "{error:?}");
+    assert!(session.is_open());
+    assert_eq!(session.after(90), Ok(vec![]));
+    session.logout();
+    server.done();
+}
+
+#[test]
 fn a_message_id_is_looked_for_as_it_is() {
     let (server, mut session) = session(|peer| {
         let mut imap = Imap::opened(peer, "", 3);
@@ -192,7 +211,7 @@ fn heads_are_read_without_a_trace() {
             },
         ]
     );
-    assert_eq!(unreadable, []);
+    assert!(unreadable.is_empty(), "{unreadable:?}");
     session.logout();
     server.done();
 }
