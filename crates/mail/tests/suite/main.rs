@@ -8,3 +8,5 @@ mod messages;
 mod oauth;
 mod sending;
 mod server;
+mod signing_in;
+mod verdicts;
