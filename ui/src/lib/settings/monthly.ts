@@ -1,5 +1,6 @@
 // Monthly drafts in words.
 import type { MonthlyDraft, TemplateInfo } from '../api/client';
+import { timeInWords } from '../send/when';
 
 /** "1st", "22nd", "31st" */
 export function ordinal(day: number): string {
@@ -11,15 +12,9 @@ export function ordinal(day: number): string {
 /** The days one can choose; in a shorter month the last one is meant. */
 export const DAYS = Array.from({ length: 31 }, (_, index) => ({ value: String(index + 1), label: index === 30 ? '31st, or the last day' : ordinal(index + 1) }));
 
-/** `09:00:00` → "9:00 AM" */
-export function hourInWords(time: string): string {
-  const [hour, minute] = time.split(':').map(Number);
-  return `${((hour! + 11) % 12) + 1}:${String(minute!).padStart(2, '0')} ${hour! < 12 ? 'AM' : 'PM'}`;
-}
-
 /** "Every month on the 1st at 9:00 AM, from Monthly letter" */
 export function monthlyLine(draft: MonthlyDraft, templates: readonly TemplateInfo[]): string {
   const from = templates.find(({ name }) => name === draft.template)?.title ?? draft.template;
   const day = draft.day > 28 ? `${ordinal(draft.day)}, or the last day of a shorter month,` : ordinal(draft.day);
-  return `Every month on the ${day} at ${hourInWords(draft.time)}, from ${from}`;
+  return `Every month on the ${day} at ${timeInWords(draft.time)}, from ${from}`;
 }

@@ -1,7 +1,7 @@
 // Mailings that are not done, as they are told on Today: what asks for a word first, then what goes soon.
 import type { Mailing, MailingId, Today } from '../api/client';
 import { amount } from '../words/numbers';
-import { momentIn, scheduleInWords, soonInWords } from '../words/schedule';
+import { momentIn, scheduleInWords, soonInWords } from './schedule';
 import { mailingLine } from './plan';
 
 /** Where a mailing stands, the most urgent first. */
