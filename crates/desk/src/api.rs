@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use byline_model::{
     Delivery, IncomingMail, LedgerMatrix, LedgerRow, Mailing, NewNextStep, NextStep, PeoplePage,
-    PeopleQuery, Person, TemplateInfo,
+    PeopleQuery, Person, Preset, TemplateInfo,
 };
 use serde_json::Value;
 use ts_rs::TS;
@@ -205,6 +205,8 @@ commands! {
     mailbox(Nothing) -> MailboxState = |session, _| on(session, |desk| desk.mailbox_state());
     /// What is known of the provider of an address, and of all others.
     presets(AddressInput) -> Presets = |session, input| on(session, |desk| desk.presets(&input.address));
+    /// Asks the name server who keeps the mailbox of an address, and where.
+    find_servers(AddressInput) -> Preset = |session, input| on(session, |desk| desk.find_servers(&input.address));
     /// Saves the rep's mailbox; the password goes to the system's keychain.
     save_mailbox(MailboxInput) -> MailboxState = |session, input| on(session, |desk| desk.save_mailbox(&input));
     /// Tries the mailbox step by step.

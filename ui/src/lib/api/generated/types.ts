@@ -2377,6 +2377,24 @@ line: number,
 reason: string, };
 
 /**
+ * What a mailing can be written as.
+ */
+export type ReportForm = "page" | "csv" | "mbox";
+
+/**
+ * A mailing's report to be written as a file.
+ */
+export type ReportInput = { 
+/**
+ * Which mailing.
+ */
+mailing: MailingId, 
+/**
+ * As what.
+ */
+form: ReportForm, };
+
+/**
  * A mailing and a new time for it.
  */
 export type RescheduleInput = { 
@@ -3045,6 +3063,8 @@ export interface Commands {
   end_monthly_draft: { input: MonthlyDraftRef; output: Nothing };
   /** Decides what became of deliveries whose fate is not known. */
   resolve_deliveries: { input: ResolveInput; output: Progress };
+  /** Writes the report of a mailing into the desk's folder `exports`. */
+  export_report: { input: ReportInput; output: Written };
   /** A page of the ledger's matrix. */
   ledger: { input: MatrixInput; output: LedgerMatrix };
   /** Who did not get a piece. */
@@ -3053,6 +3073,8 @@ export interface Commands {
   mailbox: { input: Nothing; output: MailboxState };
   /** What is known of the provider of an address, and of all others. */
   presets: { input: AddressInput; output: Presets };
+  /** Asks the name server who keeps the mailbox of an address, and where. */
+  find_servers: { input: AddressInput; output: Preset };
   /** Saves the rep's mailbox; the password goes to the system's keychain. */
   save_mailbox: { input: MailboxInput; output: MailboxState };
   /** Tries the mailbox step by step. */
