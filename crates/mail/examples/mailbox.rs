@@ -5,9 +5,8 @@
 //! answer as JSON with how long it took:
 //!
 //! ```sh
-//! cargo run --example mailbox -- localhost 10993 tls dana@lab.test ca.pem
-//! examine	INBOX
-//! {"exists":100000,"seconds":0.05,"uid_next":100001,"uid_validity":1}
+//! printf 'examine\tINBOX\n' | cargo run --example mailbox -- localhost 10993 tls dana@lab.test ca.pem
+//! # {"exists":100000,"seconds":0.05,"uid_next":100001,"uid_validity":1}
 //! ```
 
 use std::{

@@ -4,7 +4,7 @@
 //! "new". The one exception is [`Session::move_to`], for a rep who asks for a folder.
 //!
 //! A message is known by its UID, which holds as long as the folder's UIDVALIDITY does. What comes from the server is
-//! measured before it is kept: see [`wire`].
+//! measured before it is kept: `wire.rs` does that.
 
 mod answer;
 mod dial;
@@ -83,9 +83,8 @@ pub fn probe(settings: &Settings<'_>) -> Vec<Step> {
 
 /// A signed-in connection.
 ///
-/// The calls block, so they belong on a thread of their own and not inside another async runtime. After an error for
-/// which the connection is over (any but [`ImapError::Refused`] and [`ImapError::NoFolder`]) every further call says the
-/// same: connect again.
+/// The calls block, so they belong on a thread of their own and not inside another async runtime. Once the connection is
+/// over ([`Session::is_open`]) every further call says why: connect again.
 pub struct Session {
     runtime: Runtime,
     mailbox: Mailbox,
@@ -159,6 +158,11 @@ impl Session {
                 arrivals: Arrivals::default(),
             },
         }
+    }
+
+    /// Whether the conversation can go on. After an error it may: a folder that is not there is no reason to part.
+    pub fn is_open(&self) -> bool {
+        self.mailbox.wire.is_open()
     }
 
     /// The folders that can be opened, in the server's order.
@@ -387,13 +391,20 @@ impl Mailbox {
         };
         // Ten digits and a space for each of three million messages.
         let patience = Patience::bulky(self.timeouts.message, 1, 32 * 1024 * 1024);
-        let mut found = Vec::new();
-        self.run(command, patience, |answer| {
-            if let Answer::Data(Data::Search(uids)) = answer {
-                found.extend(uids.into_iter().map(NonZeroU32::get));
-            }
+        let (mut found, mut doubtful) = (None, false);
+        self.run(command, patience, |answer| match answer {
+            Answer::Data(Data::Search(uids)) => found
+                .get_or_insert_with(Vec::new)
+                .extend(uids.into_iter().map(NonZeroU32::get)),
+            Answer::Unreadable => doubtful = true,
+            _ => {}
         })
         .await?;
+        let mut found = match found {
+            // Nothing found and nothing understood are not the same: mail would be overlooked.
+            None if doubtful => return Err(self.nonsense()),
+            found => found.unwrap_or_default(),
+        };
         found.sort_unstable();
         found.dedup();
         Ok(found)

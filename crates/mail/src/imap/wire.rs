@@ -120,6 +120,10 @@ impl<S: Stream> Wire<S> {
         &self.host
     }
 
+    pub(super) fn is_open(&self) -> bool {
+        self.over.is_none()
+    }
+
     /// The stream alone; `None` when the server has said something that nobody asked for.
     ///
     /// What stands before a handshake could come from somebody on the way (RFC 3501 §6.2.1): it must not be taken for the

@@ -318,7 +318,8 @@ fn nothing_said_before_the_handshake_is_taken_for_the_server_s_word() {
 
 #[test]
 fn each_way_of_signing_in_is_spoken() {
-    let scripts: [(Login<'_>, fn(&mut Imap)); 5] = [
+    type Script = fn(&mut Imap);
+    let scripts: [(Login<'_>, Script); 5] = [
         (LOGIN, |imap| {
             imap.offer("AUTH=PLAIN");
             imap.hear("AUTHENTICATE PLAIN");

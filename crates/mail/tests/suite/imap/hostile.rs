@@ -24,6 +24,7 @@ fn answered(answer: impl FnOnce(&mut Imap) + Send + 'static) -> Result<Option<Ve
     if let Err(error) = &result
         && !matches!(error, ImapError::Refused { .. })
     {
+        assert!(!session.is_open());
         assert_eq!(session.after(0).as_ref(), Err(error));
     }
     drop(session);

@@ -134,7 +134,8 @@ fn a_server_without_idle_is_asked_instead() {
 
 #[test]
 fn a_server_that_leaves_while_it_is_waited_for_is_noticed() {
-    let ends: [(Option<&str>, fn(&ImapError) -> bool); 2] = [
+    type Expected = fn(&ImapError) -> bool;
+    let ends: [(Option<&str>, Expected); 2] = [
         (Some("* BYE Idle for too long"), |error| {
             matches!(error, ImapError::Goodbye { .. })
         }),
