@@ -120,20 +120,54 @@ class Lab:
         """From now on the world answers so: the sender sees the mail accepted, and a bounce comes back later."""
         self._rule("world-rules", address, reply)
 
+    def take(self, address):
+        """From now on this address is mailed like any other again."""
+        for table in ("own-rules", "world-rules"):
+            self._rule(table, address, None)
+
     def away(self, address, text):
         """This person is out of office from now on and answers each mail with `text`."""
         home = self._home(address)
         home.mkdir(parents=True, exist_ok=True)
         script = home / ".dovecot.sieve"
         script.write_text(
-            f'require ["vacation"];\nvacation :days 1 :addresses ["{address}"] :from "{address}" "{text}";\n'
+            # It answers no mail that names a list (RFC 5230 §4.6), and other servers do: let it look like one of those.
+            'require ["vacation", "editheader"];\ndeleteheader "List-Unsubscribe";\n'
+            f'vacation :days 1 :addresses ["{address}"] :from "{address}" "{text}";\n'
         )
         for path in (home.parent, home, script):
             os.chown(path, BOX_OWNER, BOX_OWNER)
 
+    def maildir(self, address):
+        """The folder with the mail of this address."""
+        return self._home(address) / "Maildir"
+
+    def number_anew(self, address):
+        """Makes Dovecot forget how it numbered the messages of this address: another UIDVALIDITY, as after a restore."""
+        for path in self.maildir(address).glob("dovecot*"):
+            path.unlink()
+
+    def set_password(self, user, password):
+        """From now on this user of the rep's server signs in with `password`."""
+        self.users = {**self.users, user: password}
+        self._write_users()
+
+    def stop_imap(self):
+        """Dovecot goes away, with every open connection, until `start_imap`."""
+        # Sessions end when Dovecot is told to stop, but not when its master process alone ends.
+        subprocess.run(["doveadm", "-c", str(self.folder / "dovecot.conf"), "stop"], check=True, capture_output=True)
+        self._processes.remove(self._dovecot_process)
+        self._dovecot_process.wait(10)
+
+    def start_imap(self):
+        """Dovecot comes back, on the same ports."""
+        self._start_dovecot()
+        for port in (self._lmtp, self._auth, self.imap, self.imaps):
+            self._wait_for(port)
+
     def inbox(self, address):
         """Every message that arrived for this address, as raw bytes."""
-        folder = self._home(address) / "Maildir"
+        folder = self.maildir(address)
         if not folder.exists():
             return []
         box = mailbox.Maildir(folder, create=False)
@@ -146,7 +180,10 @@ class Lab:
 
     def settled(self, seconds=60.0):
         """Waits until Postfix has nothing left to deliver; False when it still has after `seconds`."""
-        queues = [self.folder / "queue" / name for name in ("maildrop", "incoming", "active", "deferred")]
+        return self._at_rest(("maildrop", "incoming", "active", "deferred"), seconds)
+
+    def _at_rest(self, names, seconds):
+        queues = [self.folder / "queue" / name for name in names]
         limit = time.monotonic() + seconds
         empty = 0
         while time.monotonic() < limit:
@@ -190,9 +227,14 @@ class Lab:
 
     def _rule(self, table, address, reply):
         # A texthash table is read when a server process starts: make new ones start.
-        with open(self.folder / table, "a", encoding="utf-8") as file:
-            file.write(f"{address} {reply}\n")
+        rules = dict(line.split(" ", 1) for line in (self.folder / table).read_text().splitlines())
+        rules.pop(address, None)
+        if reply:
+            rules[address] = reply
+        (self.folder / table).write_text("".join(f"{who} {what}\n" for who, what in rules.items()))
         if self._processes:
+            # What is on its way when the queue manager starts anew would stay lying.
+            self._at_rest(("maildrop", "incoming", "active"), START_LIMIT)
             subprocess.run(["postfix", "-c", self._conf, "reload"], check=True, capture_output=True)
 
     def _certificates(self):
@@ -211,7 +253,7 @@ class Lab:
         mail = r / "mail"
         mail.mkdir()
         os.chown(mail, BOX_OWNER, BOX_OWNER)
-        (r / "users").write_text("".join(f"{name}:{{PLAIN}}{password}\n" for name, password in self.users.items()))
+        self._write_users()
         (r / "dovecot.conf").write_text(f"""
 base_dir = {r}/dovecot-run
 state_dir = {r}/dovecot-state
@@ -229,6 +271,17 @@ recipient_delimiter =
 first_valid_uid = {BOX_OWNER}
 mail_location = maildir:~/Maildir
 mail_fsync = never
+namespace inbox {{
+  inbox = yes
+  mailbox Sent {{
+    special_use = \\Sent
+    auto = subscribe
+  }}
+  mailbox Junk {{
+    special_use = \\Junk
+    auto = subscribe
+  }}
+}}
 {self._token_passdb()}
 passdb {{
   driver = passwd-file
@@ -273,9 +326,20 @@ protocol lmtp {{
 plugin {{
   sieve = file:~/.dovecot.sieve
   sieve_vacation_min_period = 0
+  sieve_extensions = +editheader
 }}
 """)
-        self._start(["dovecot", "-F", "-c", str(r / "dovecot.conf")], "dovecot.out")
+        self._start_dovecot()
+
+    def _start_dovecot(self):
+        self._dovecot_process = self._start(["dovecot", "-F", "-c", str(self.folder / "dovecot.conf")], "dovecot.out")
+
+    def _write_users(self):
+        file = self.folder / "users"
+        lines = [f"{name}:{{PLAIN}}{password}\n" for name, password in self.users.items()]
+        # Dovecot reads the file again when its size has changed: one line more each time, which says nothing.
+        lines += ["#\n" * (file.read_text().count("#") + 1)] if file.exists() else []
+        file.write_text("".join(lines))
 
     def _token_passdb(self):
         if not self.introspection:
@@ -348,6 +412,7 @@ queue_run_delay = 2s
 minimal_backoff_time = 2s
 maximal_backoff_time = 4s
 maximal_queue_lifetime = 6s
+delay_warning_time = 1s
 bounce_queue_lifetime = 6s
 """)
         services = [
@@ -381,10 +446,10 @@ bounce_queue_lifetime = 6s
 
     def _start(self, command, output):
         with open(self.folder / output, "wb") as file:
-            self._processes.append(
-                subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
-                                 start_new_session=True)
-            )
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
+                                       start_new_session=True)
+        self._processes.append(process)
+        return process
 
     def _wait_for(self, port):
         limit = time.monotonic() + START_LIMIT
