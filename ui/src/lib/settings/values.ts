@@ -87,7 +87,7 @@ export function missingIn(typed: Typed, values: Values): string | null {
   if (!isPort(values.smtpPort) || (values.imapHost.trim() && !isPort(values.imapPort))) return 'A port is a number, such as 465, 587 or 993.';
   if (values.signIn === 'oauth2' && !typed.clientId.trim()) return 'Write your client ID.';
   if (values.signIn === 'oauth2' && !values.user.trim()) return 'Write the name you sign in with.';
-  const numbers: [string, string][] = [[values.dailyLimit, 'How many in 24 hours'], [values.perMinute, 'How many a minute'], [values.domainGap, 'The seconds between two to one company']];
+  const numbers: [string, string][] = [[values.dailyLimit, 'How many in 24 hours'], [values.perMinute, 'How many a minute'], [values.domainGap, 'The gap in seconds']];
   const wrong = numbers.find(([text]) => text.trim() && whole(text) === null);
   return wrong ? `${wrong[1]}: write a whole number, or leave it empty.` : null;
 }
