@@ -16,7 +16,10 @@ mod moving;
 mod sign_in;
 mod wire;
 
-use std::{num::NonZeroU32, ops::ControlFlow, sync::atomic::AtomicBool, time::Duration};
+use std::{
+    collections::HashMap, num::NonZeroU32, ops::ControlFlow, sync::atomic::AtomicBool,
+    time::Duration,
+};
 
 use imap_codec::imap_types::{
     command::CommandBody,
@@ -54,6 +57,18 @@ pub struct FolderState {
     pub uid_next: Option<u32>,
     /// How many messages there are.
     pub exists: u32,
+}
+
+impl FolderState {
+    /// Whether nothing came in from then until `now`.
+    fn is_still(self, now: Self) -> bool {
+        self.uid_validity == now.uid_validity
+            && match (self.uid_next, now.uid_next) {
+                (Some(then), Some(now)) => then == now,
+                // A server that does not say it is asked again soon enough.
+                _ => self.exists == now.exists,
+            }
+    }
 }
 
 /// Tries the settings step by step, and stops at the first that fails; nothing is changed in the mailbox.
@@ -97,13 +112,15 @@ struct Mailbox {
     timeouts: Timeouts,
     opened: Option<Opened>,
     arrivals: Arrivals,
+    /// How each folder was when it was last looked what is new in it.
+    looked: HashMap<String, FolderState>,
 }
 
 /// The folder that is open.
 #[derive(Debug, Clone)]
 struct Opened {
     raw: String,
-    uid_validity: u32,
+    state: FolderState,
 }
 
 /// How many messages the open folder has, and how many of them were there when it was last looked what is new.
@@ -156,6 +173,7 @@ impl Session {
                 timeouts: settings.timeouts,
                 opened: None,
                 arrivals: Arrivals::default(),
+                looked: HashMap::new(),
             },
         }
     }
@@ -256,8 +274,9 @@ impl Session {
     }
 
     /// Waits until there is something in the open folder that was not there when [`Session::after`] or
-    /// [`Session::since`] looked last, for `at_most` this long; ends within a second when `stop` is set. Before the first
-    /// look everything is new, so nothing can slip through between opening, looking and waiting.
+    /// [`Session::since`] looked last, for `at_most` this long; ends within a second when `stop` is set. Other folders may
+    /// be opened in between. Before the first look everything is new, so nothing can slip through between opening,
+    /// looking and waiting.
     ///
     /// # Errors
     /// See [`ImapError`].
@@ -371,19 +390,30 @@ impl Mailbox {
         })?;
         // Without it nothing would hold from one day to the next.
         let uid_validity = uid_validity.ok_or_else(|| self.nonsense())?;
-        self.opened = Some(Opened {
-            raw: folder.to_owned(),
-            uid_validity,
-        });
-        Ok(FolderState {
+        let state = FolderState {
             uid_validity,
             uid_next,
             exists: self.arrivals.exist,
-        })
+        };
+        if self
+            .looked
+            .get(folder)
+            .is_some_and(|before| before.is_still(state))
+        {
+            self.arrivals.look();
+        }
+        self.opened = Some(Opened {
+            raw: folder.to_owned(),
+            state,
+        });
+        Ok(state)
     }
 
     async fn search(&mut self, key: SearchKey<'_>) -> Result<Vec<u32>, ImapError> {
         self.arrivals.look();
+        if let Some(opened) = &self.opened {
+            self.looked.insert(opened.raw.clone(), opened.state);
+        }
         let command = CommandBody::Search {
             charset: None,
             criteria: Vec1::from(key),

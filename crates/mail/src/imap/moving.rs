@@ -22,7 +22,7 @@ impl Mailbox {
         let state = self
             .open(CommandBody::Select { mailbox }, &from.raw)
             .await?;
-        let moved = if state.uid_validity == from.uid_validity {
+        let moved = if state.uid_validity == from.state.uid_validity {
             self.move_opened(uids, folder).await
         } else {
             Err(ImapError::FolderChanged {

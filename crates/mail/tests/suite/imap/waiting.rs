@@ -70,6 +70,42 @@ fn what_comes_in_between_looking_and_waiting_is_not_missed() {
 }
 
 #[test]
+fn looking_holds_while_other_folders_are_opened() {
+    fn opened(imap: &mut Imap, folder: &str, uid_next: u32) {
+        imap.hear(&format!("EXAMINE {folder}"));
+        imap.say("* 3 EXISTS");
+        imap.say("* OK [UIDVALIDITY 7] UIDs valid");
+        imap.say(&format!("* OK [UIDNEXT {uid_next}] Predicted next UID"));
+        imap.done("OK [READ-ONLY] opened");
+    }
+    let (server, mut session) = session(|peer| {
+        let mut imap = Imap::opened(peer, "IDLE", 3);
+        looked(&mut imap);
+        opened(&mut imap, "Junk", 50);
+        opened(&mut imap, "INBOX", 100);
+        imap.hear("IDLE");
+        imap.say("+ idling");
+        imap.peer.hear("DONE");
+        imap.done("OK done");
+        // One came in and one was put away while another folder was open.
+        opened(&mut imap, "Junk", 50);
+        opened(&mut imap, "INBOX", 101);
+        imap.bye();
+    });
+    let mut waited = Vec::new();
+    session.examine("INBOX").expect("a folder");
+    session.after(0).expect("messages");
+    for _ in 0..2 {
+        session.examine("Junk").expect("a folder");
+        session.examine("INBOX").expect("a folder");
+        waited.push(session.wait(Duration::from_millis(50), &AtomicBool::new(false)));
+    }
+    assert_eq!(waited, [Ok(Wait::TimedOut), Ok(Wait::Changed)]);
+    session.logout();
+    server.done();
+}
+
+#[test]
 fn waiting_stops_when_it_is_asked_to() {
     let stop = Arc::new(AtomicBool::new(false));
     let stopper = Arc::clone(&stop);
