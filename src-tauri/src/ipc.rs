@@ -1,10 +1,11 @@
-//! What the window may ask: one command for every use case of the desk, and showing a file of the desk in its folder.
+//! What the window may ask: one command for every use case of the desk, showing a file of the desk in its folder, and
+//! opening a page in the browser.
 
 use std::sync::Arc;
 
 use byline_desk::{Error, Session};
 use serde_json::Value;
-use tauri::State;
+use tauri::{State, Url};
 
 /// Answers a command of the desk; the list of commands is in `byline_desk`.
 ///
@@ -46,4 +47,65 @@ pub async fn reveal(session: State<'_, Arc<Session>>, path: String) -> Result<()
             format!("Look in {}.", inside.display()),
         )
     })
+}
+
+/// Opens a page in the rep's own browser: an https page, or one on this computer.
+#[tauri::command]
+pub fn open_page(address: &str) -> Result<(), Error> {
+    let page = Url::parse(address).ok().filter(may_open).ok_or_else(|| {
+        Error::bad_input(
+            format!("Byline does not open {address}."),
+            "Copy the address into your browser if you trust it.",
+        )
+    })?;
+    tauri_plugin_opener::open_url(&page, None::<&str>).map_err(|error| {
+        Error::outside(
+            format!("The browser could not be opened: {error}."),
+            format!("Copy this address into it: {page}"),
+        )
+    })
+}
+
+/// Whether an address is one that a page may send the rep to: nothing that could start a program.
+fn may_open(page: &Url) -> bool {
+    match page.scheme() {
+        "https" => true,
+        "http" => page.host_str().is_some_and(|host| {
+            let bare = host.trim_start_matches('[').trim_end_matches(']');
+            host == "localhost"
+                || bare
+                    .parse::<std::net::IpAddr>()
+                    .is_ok_and(|address| address.is_loopback())
+        }),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_pages_are_opened_and_without_tls_only_those_of_this_computer() {
+        let opens = |address: &str| Url::parse(address).is_ok_and(|page| may_open(&page));
+        for page in [
+            "https://accounts.example.com/o/oauth2/v2/auth?client_id=a",
+            "http://127.0.0.1:4711/consent",
+            "http://[::1]:4711/",
+            "http://localhost:8080/",
+        ] {
+            assert!(opens(page), "{page} was not opened");
+        }
+        for page in [
+            "http://example.com/",
+            "http://localhost.example.com/",
+            "http://10.0.0.1/",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "ms-settings:",
+            "mailto:a@example.com",
+        ] {
+            assert!(!opens(page), "{page} was opened");
+        }
+    }
 }

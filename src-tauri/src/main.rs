@@ -1,7 +1,10 @@
 //! `byline-desk`, the window.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod closing;
 mod ipc;
+mod tray;
+mod watch;
 mod window;
 
 use std::path::PathBuf;

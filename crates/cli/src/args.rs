@@ -472,6 +472,17 @@ pub enum Mailing {
         #[arg(long)]
         once: bool,
     },
+    /// Write the report of a mailing.
+    Report {
+        /// Its number.
+        id: i64,
+        /// A page to read or print, a row for each person, or the messages of an outbox for a mail program.
+        #[arg(long, value_enum, default_value = "page")]
+        form: ReportForm,
+        /// Where to [default: the desk's folder `exports`].
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Say what became of deliveries whose fate is not known.
     Resolve {
         /// Its number.
@@ -486,6 +497,17 @@ pub enum Mailing {
         #[arg(required = true)]
         who: Vec<String>,
     },
+}
+
+/// What the report of a mailing is written as.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ReportForm {
+    /// One HTML page that loads nothing.
+    Page,
+    /// CSV.
+    Csv,
+    /// mbox (RFC 4155).
+    Mbox,
 }
 
 /// How a piece was handed over.

@@ -7,7 +7,7 @@ use std::{
 
 use byline_desk::{
     Code, Desk, Error,
-    wire::{SendInput, SendReport, TestInput, Verdict as Fate},
+    wire::{ReportForm, ReportInput, SendInput, SendReport, TestInput, Verdict as Fate, Written},
 };
 use byline_model::{DeliveryState, MailingId, MailingState, Schedule, Via};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -324,6 +324,29 @@ pub fn mailing(desk: &Arc<Desk>, out: Output, command: args::Mailing) -> Result<
             }
             std::thread::sleep(byline_desk::EVERY);
         },
+        args::Mailing::Report { id, form, output } => {
+            let input = ReportInput {
+                mailing: MailingId(id),
+                form: match form {
+                    args::ReportForm::Page => ReportForm::Page,
+                    args::ReportForm::Csv => ReportForm::Csv,
+                    args::ReportForm::Mbox => ReportForm::Mbox,
+                },
+            };
+            let written = match output {
+                None => desk.export_report(&input)?,
+                Some(path) => {
+                    let (bytes, _) = desk.report(&input)?;
+                    desk.write_export(&path, &bytes)?;
+                    Written {
+                        written: path.display().to_string(),
+                    }
+                }
+            };
+            out.answer(&written, |written| {
+                format!("The report is in {}.", written.written)
+            })?;
+        }
         args::Mailing::Resolve {
             id,
             sent,

@@ -188,9 +188,7 @@ fn csv(report: &Report) -> Result<Vec<u8>, Error> {
                 words::state(row.delivery.state),
                 words::why(&row.delivery).unwrap_or_default(),
                 row.delivery.words.as_deref().unwrap_or_default(),
-                &row.left_at
-                    .map(|at| report.moment(at))
-                    .unwrap_or_default(),
+                &row.left_at.map(|at| report.moment(at)).unwrap_or_default(),
                 &answers.join("; "),
             ]
             .map(harmless),
