@@ -12,7 +12,15 @@ export interface Transport {
   reveal(path: string): Promise<void>;
   /** Opens a page in the browser that the rep uses. */
   openPage(address: string): Promise<void>;
+  /** Says how the window closes; gives where Byline is then. */
+  closeWindow(how: Leaving): Promise<Whereabouts>;
+  /** Calls `heard` whenever the window is asked to close; it stays open until `closeWindow` says how. */
+  onClosing(heard: () => void): Promise<void>;
 }
+
+/** How the window closes: the page heard and will say more; what goes out is held first; Byline stays at work without it; not at all. */
+export type Leaving = 'heard' | 'pause' | 'background' | 'stay';
+export type Whereabouts = 'tray' | 'minimized' | 'here';
 
 /** What went wrong (`message`), then what to do (`hint`), as the desk says it. */
 export class ApiError extends Error {
@@ -56,9 +64,23 @@ async function over<T>(work: (transport: Transport) => Promise<T>): Promise<T> {
   }
 }
 
+/** The questions that have no answer yet. */
+const asked = new Set<Promise<unknown>>();
+
 /** Asks the desk; rejects with an `ApiError` only. */
 export async function call<K extends keyof Commands>(command: K, input: Input<K>): Promise<Output<K>> {
-  return (await over((transport) => transport.send(command, input))) as Output<K>;
+  const question = over((transport) => transport.send(command, input));
+  asked.add(question);
+  try {
+    return (await question) as Output<K>;
+  } finally {
+    asked.delete(question);
+  }
+}
+
+/** Waits until the desk has answered everything that it was asked, whatever it said. */
+export async function answered(): Promise<void> {
+  await Promise.allSettled(asked);
 }
 
 /** Shows a file or folder of the desk, named by its whole path, in the system's file manager; rejects with an `ApiError` only. */
@@ -69,4 +91,14 @@ export function reveal(path: string): Promise<void> {
 /** Opens a page in the rep's own browser, where they are signed in; rejects with an `ApiError` only. */
 export function openOutside(address: string): Promise<void> {
   return over((transport) => transport.openPage(address));
+}
+
+/** Says how the window closes; rejects with an `ApiError` only. */
+export function closeWindow(how: Leaving): Promise<Whereabouts> {
+  return over((transport) => transport.closeWindow(how));
+}
+
+/** Calls `heard` whenever the window is asked to close. */
+export function onClosing(heard: () => void): Promise<void> {
+  return over((transport) => transport.onClosing(heard));
 }

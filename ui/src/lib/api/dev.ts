@@ -20,4 +20,12 @@ export const devTransport: Transport = {
   async openPage(address) {
     window.open(address, '_blank', 'noopener');
   },
+  async closeWindow(how) {
+    if (how === 'pause') window.close();
+    return how === 'background' ? 'minimized' : 'here';
+  },
+  // A browser asks nobody before it closes a tab. The event stands for the window's, to look at what follows from it.
+  async onClosing(heard) {
+    window.addEventListener('byline-closing', heard);
+  },
 };

@@ -21,10 +21,13 @@ export function anyOf(filters: readonly string[]): string | null {
   return filters.length === 1 ? filters[0]! : filters.map((filter) => `(${filter})`).join(' or ');
 }
 
-const unless = (piece: string): string => `not received(${quoted(piece)})`;
+const unless = (piece: string): string => `not ${whoGot(piece)}`;
 
 /** The same people without those who have the piece already. */
 export const withoutThoseWhoHave = (filter: string, piece: string): string => (filter === EVERYONE ? unless(piece) : `(${filter}) and ${unless(piece)}`);
+
+/** Whoever has a piece. */
+export const whoGot = (piece: string): string => `received(${quoted(piece)})`;
 
 /** Whoever might have had an issue and has not: what "Send to them" chooses. */
 export const whoMissed = (piece: string): string => `${unless(piece)} and stage != lost`;

@@ -2,10 +2,16 @@
 // Settings to fill something in loses nothing.
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import {
-  ApiError, call, type AudienceSum, type CheckReport, type ContactId, type MailboxState, type Mailing, type PieceSummary, type Segment, type Via,
+  ApiError, call, type AudienceSum, type CheckReport, type ContactId, type FindingCode, type MailboxState, type Mailing, type PieceSummary, type Segment,
+  type SendInput, type SendPlan, type Via, type When,
 } from '../api/client';
+import { today } from '../words/dates';
 import { anyOf, EVERYONE, groupsIn, withoutThoseWhoHave, type Group } from './choose';
+import { clocksNow, nextSlot, ownZone, type Local } from './when';
 import { blocks, concerns, sendLabel } from './words';
+
+/** When it goes: at once, at the time that Byline offers, or at one of the rep's own. */
+export type Choice = 'now' | 'slot' | 'other';
 
 /** The name of the group that the rep describes in words of the filter language. */
 export const OWN = ' own';
@@ -23,6 +29,17 @@ export class Plan {
   #called = $state<string | null>(null);
   #leaveOut = $state(true);
   #via = $state<Via>('outbox');
+  #choice = $state<Choice>('now');
+  #slot = $state.raw<Local | null>(null);
+  /** The rep's own time, and the zone in which it is meant. */
+  #other = $state.raw<Local | null>(null);
+  #zone = $state(ownZone());
+  #overDays = $state(false);
+  #untested = $state(false);
+  #forecast = $state.raw<SendPlan | null>(null);
+  #forecastProblem = $state.raw<ApiError | null>(null);
+  #forecasted = $state('');
+  #forecastAsked = 0;
   #segments = $state.raw<readonly Segment[]>([]);
   #summary = $state.raw<PieceSummary | null>(null);
   #mailbox = $state.raw<MailboxState | null>(null);
@@ -46,6 +63,7 @@ export class Plan {
     this.#segments = segments;
     this.#summary = pieces.find(({ piece }) => piece === this.piece) ?? null;
     this.#mailbox = mailbox;
+    this.#slot = nextSlot(clocksNow(ownZone()), this.#summary?.due ?? null);
     if (this.#set) return;
     this.#set = true;
     if (this.canMail) this.#via = 'smtp';
@@ -137,6 +155,76 @@ export class Plan {
     return Boolean(this.#mailbox?.mailbox?.smtp);
   }
 
+  get choice(): Choice {
+    return this.#choice;
+  }
+  set choice(choice: Choice) {
+    if (choice === 'other') this.#other ??= this.#slot ?? { day: today(), time: '09:30' };
+    this.#choice = choice;
+  }
+  /** The time that Byline offers. */
+  get slot(): Local | null {
+    return this.#slot;
+  }
+  /** The rep's own time. */
+  get other(): Local {
+    return this.#other ?? this.#slot ?? { day: today(), time: '09:30' };
+  }
+  set other(time: Local) {
+    this.#other = time;
+  }
+  get zone(): string {
+    return this.#zone;
+  }
+  set zone(zone: string) {
+    this.#zone = zone;
+  }
+  /** The time at which it is to go, as it was said; null is at once. Files are written at once. */
+  get at(): Local | null {
+    if (this.#via === 'outbox' || this.#choice === 'now') return null;
+    return this.#choice === 'slot' ? this.#slot : this.other;
+  }
+  get when(): When | null {
+    const at = this.at;
+    return at && { local: `${at.day}T${at.time}`, time_zone: this.#choice === 'other' ? this.#zone : null };
+  }
+
+  /** Whether the rep wants it although it takes more than a day. */
+  get overDays(): boolean {
+    return this.#overDays;
+  }
+  set overDays(over: boolean) {
+    this.#overDays = over;
+  }
+  /** Whether the rep sends it without a test to themselves. */
+  get untested(): boolean {
+    return this.#untested;
+  }
+  set untested(untested: boolean) {
+    this.#untested = untested;
+  }
+  /** What sending takes, day by day, as it is chosen now; null until that is known. */
+  get forecast(): SendPlan | null {
+    return this.#forecasted === this.#timing ? this.#forecast : null;
+  }
+  /** Why there is none, such as a time that is past. */
+  get forecastProblem(): ApiError | null {
+    return this.#forecasted === this.#timing ? this.#forecastProblem : null;
+  }
+  /** Whether it takes more than one day. */
+  get takesDays(): boolean {
+    return (this.forecast?.days.length ?? 0) > 1;
+  }
+
+  /** What the rep has accepted, or what the plan shows to be no trouble. */
+  get waived(): readonly FindingCode[] {
+    const waived: FindingCode[] = [];
+    // At another time there may be room for all of them.
+    if (this.#overDays || (this.forecast && !this.takesDays)) waived.push('over-limit');
+    if (this.#untested) waived.push('no-test');
+    return waived;
+  }
+
   /** The filter of all that is ticked; null when nothing is. */
   get audience(): string | null {
     const filters = this.groups.filter(({ name }) => this.ticked.has(name)).map(({ filter }) => filter);
@@ -148,6 +236,19 @@ export class Plan {
 
   get #question(): string {
     return JSON.stringify([this.audience, [...this.heldBack.keys()]]);
+  }
+  /** The question of the checks, which look at the way, too. */
+  get #checks(): string {
+    return JSON.stringify([this.#question, this.#via]);
+  }
+  get #timing(): string {
+    return JSON.stringify([this.#question, this.#via, this.when, this.#mailbox?.mailbox?.per_minute, this.#mailbox?.mailbox?.daily_limit]);
+  }
+  get #input(): SendInput {
+    return {
+      piece: this.piece, audience: this.audience ?? '', held_back: [...this.heldBack.keys()], via: this.#via, when: this.when,
+      over_days: this.waived.includes('over-limit'), untested: this.#untested,
+    };
   }
 
   /** Who gets it; null while nothing is chosen or counted. */
@@ -162,14 +263,14 @@ export class Plan {
     return this.audience !== null && !this.#problem && this.#counted !== this.#question;
   }
   get checking(): boolean {
-    return this.audience !== null && !this.#problem && this.#checked !== this.#question;
+    return this.audience !== null && !this.#problem && this.#checked !== this.#checks;
   }
   /** Why the desk cannot count or check. */
   get problem(): ApiError | null {
     return this.audience === null ? null : this.#problem;
   }
   get found(): ReturnType<typeof concerns> {
-    return concerns(this.report?.findings ?? [], this.#via);
+    return concerns(this.report?.findings ?? [], this.#via, this.waived);
   }
   get willGet(): number {
     return this.sum?.will_get ?? 0;
@@ -177,7 +278,7 @@ export class Plan {
 
   /** What the button does. */
   get label(): string {
-    return sendLabel(this.#via, this.willGet);
+    return sendLabel(this.#via, this.willGet, this.at, today());
   }
 
   /** Why it cannot go out yet, in words; null when it can. */
@@ -190,7 +291,9 @@ export class Plan {
     if (this.checking) return 'Checking every copy';
     const blocked = blocks(this.found.open);
     if (blocked > 0) return blocked === 1 ? 'Fix one thing first' : `Fix ${blocked} things first`;
-    if (this.#via === 'smtp' && !this.#mailbox?.has_password) return 'Your mailbox needs its password';
+    if (this.#via === 'smtp' && !this.canMail) return 'Set up your mailbox first';
+    if (this.#via === 'smtp' && !this.#mailbox?.has_password) return this.#mailbox?.mailbox?.sign_in === 'oauth2' ? 'Sign in to your mailbox first' : 'Your mailbox needs its password';
+    if (this.forecastProblem) return this.forecastProblem.message;
     return null;
   }
 
@@ -199,21 +302,47 @@ export class Plan {
     const audience = this.audience;
     if (audience === null) return;
     const mine = ++this.#asked;
-    const question = this.#question;
-    const input = { piece: this.piece, audience, held_back: [...this.heldBack.keys()] };
+    const [question, checks] = [this.#question, this.#checks];
+    const input = { piece: this.piece, audience, held_back: [...this.heldBack.keys()], via: this.#via };
     this.#problem = null;
     try {
       const sum = await call('audience', input);
       if (mine !== this.#asked) return;
       this.#sum = sum;
       this.#counted = question;
+      void this.foresee();
       const report = await call('check', input);
       if (mine !== this.#asked) return;
       this.#report = report;
-      this.#checked = question;
+      this.#checked = checks;
     } catch (thrown) {
       if (mine === this.#asked) this.#problem = ApiError.from(thrown);
     }
+  }
+
+  /** Asks what sending takes; the answer to an older question is dropped. */
+  async foresee(): Promise<void> {
+    if (this.audience === null || this.#via === 'outbox' || !this.canMail) return;
+    const mine = ++this.#forecastAsked;
+    const timing = this.#timing;
+    let [plan, problem]: [SendPlan | null, ApiError | null] = [null, null];
+    try {
+      plan = await call('plan_send', this.#input);
+    } catch (thrown) {
+      problem = ApiError.from(thrown);
+    }
+    if (mine !== this.#forecastAsked) return;
+    this.#forecast = plan;
+    this.#forecastProblem = problem;
+    this.#forecasted = timing;
+  }
+
+  /** How many leave a minute, kept with the mailbox; null is as fast as the server takes them. */
+  async setPace(perMinute: number | null): Promise<void> {
+    const mailbox = this.#mailbox?.mailbox;
+    if (!mailbox || mailbox.per_minute === perMinute) return;
+    this.#mailbox = await call('save_mailbox', { mailbox: { ...mailbox, per_minute: perMinute }, password: null, client_secret: null });
+    await this.foresee();
   }
 
   /** Counts the rep's own group by itself, so that an error names the right column of what they wrote. */
@@ -242,7 +371,7 @@ export class Plan {
 
   /** Sends exactly what is shown. */
   send(): Promise<Mailing> {
-    return call('send', { piece: this.piece, audience: this.audience ?? '', held_back: [...this.heldBack.keys()], via: this.#via });
+    return call('send', this.#input);
   }
 }
 

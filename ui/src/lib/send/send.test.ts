@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding, Mailing, Progress } from '../api/client';
+import type { Delivery, Finding, Mailing, Progress } from '../api/client';
 import { anyOf, groupsIn, quoted, whoMissed, withoutThoseWhoHave, type Group } from './choose';
-import { blocks, concerns, counts, leftOut, saying, sendLabel, sendingTitle, timeLeft } from './words';
+import { blocks, cameBack, concerns, counts, failureInWords, leftOut, paceLine, saying, sendLabel, sendingTitle, takenBack, timeLeft } from './words';
 
 const groups: readonly Group[] = [
   { name: 'Everyone', filter: 'all', count: 312 },
@@ -62,6 +62,13 @@ describe('what the checks say', () => {
     expect(passed).toHaveLength(1);
   });
 
+  it('drops what the rep has said they want, and only that', () => {
+    const found = [finding('block', 'over-limit', 'It takes two days.'), finding('block', 'no-test', 'No test yet.'), finding('pass', 'no-subject', 'There is a subject.')];
+    expect(concerns(found, 'smtp', ['over-limit']).open.map(({ code }) => code)).toEqual(['no-test']);
+    expect(concerns(found, 'smtp', ['over-limit', 'no-test']).open).toHaveLength(0);
+    expect(concerns(found, 'smtp', ['no-subject']).passed).toHaveLength(1);
+  });
+
   it('says nothing about the limit of a mailbox that is not used', () => {
     const over = [finding('warn', 'over-limit', 'Your mailbox may send 10 more messages today.')];
     expect(concerns(over, 'outbox').open).toHaveLength(0);
@@ -70,8 +77,8 @@ describe('what the checks say', () => {
 });
 
 describe('how a mailing is getting on', () => {
-  const mailing = { mailing: 1, via: 'smtp', state: 'sending', held: null, accepted: 141, deferred: 4, refused: 2, unknown: 1, waiting: 173, total: 348, skipped: 27 } as Mailing;
-  const progress: Progress = { mailing, to_send: 321, handled: 148, running: true, recent: [], seconds_left: 2100, folder: null };
+  const mailing = { mailing: 1, via: 'smtp', state: 'sending', held: null, resume_at: null, schedule: null, accepted: 141, deferred: 4, refused: 2, unknown: 1, waiting: 173, total: 348, skipped: 27 } as Mailing;
+  const progress: Progress = { mailing, to_send: 321, handled: 148, running: true, recent: [], seconds_left: 2100, folder: null, take_back_seconds: null, missed: false, done_at: null };
 
   it('has five counts that add up to everybody', () => {
     const five = counts(progress);
@@ -96,9 +103,46 @@ describe('how a mailing is getting on', () => {
     expect(sendingTitle({ ...progress, mailing: { ...mailing, state: 'done', via: 'outbox', accepted: 1 } })).toBe('1 file is written');
   });
 
+  it('says what waits, what was missed and what was taken back, and never calls that sent', () => {
+    const waits = { ...mailing, state: 'scheduled', schedule: { at: '2099-11-26T14:30:00Z', time_zone: 'UTC' } } as Mailing;
+    expect(sendingTitle({ ...progress, mailing: waits })).toBe('Goes November 26, 2099, 2:30 PM');
+    expect(sendingTitle({ ...progress, mailing: waits, take_back_seconds: 8 })).toBe('Going to 321 people');
+    expect(sendingTitle({ ...progress, mailing: waits, missed: true })).toMatch(/^It was to go /);
+    const back = { ...mailing, state: 'done', accepted: 0, skipped: 348, total: 348 } as Mailing;
+    expect(takenBack(back)).toBe(true);
+    expect(sendingTitle({ ...progress, to_send: 0, mailing: back })).toBe('Taken back');
+    expect(takenBack({ ...back, accepted: 1, skipped: 347 })).toBe(false);
+    expect(takenBack({ ...back, total: 0, skipped: 0 })).toBe(false);
+  });
+
+  it('says the pace, what is left, and when it will be done', () => {
+    const done_at = new Date(2026, 10, 23, 10, 35).toISOString();
+    expect(paceLine(5, { ...progress, done_at }, '2026-11-23')).toBe('5 a minute. About 35 minutes left, done near 10:35 AM.');
+    expect(paceLine(null, { ...progress, done_at, seconds_left: 40 }, '2026-11-23')).toBe('About a minute left.');
+    expect(paceLine(5, { ...progress, done_at, seconds_left: 86_400 }, '2026-11-22')).toBe('5 a minute. About 24 hours left, done tomorrow near 10:35 AM.');
+    expect(paceLine(5, { ...progress, seconds_left: null })).toBe('');
+  });
+
+  it('tells why it came back, and whether that may pass', () => {
+    expect(failureInWords({ failure: { hard: true, reason: 'no_such_user' } })).toBe('Nobody has that address. It will not work again.');
+    expect(failureInWords({ failure: { hard: false, reason: 'mailbox_full' } })).toBe('Their mailbox is full. This may pass.');
+    expect(failureInWords({ failure: null })).toBeNull();
+  });
+
+  it('counts a complaint as asking to stop, as the desk does', () => {
+    const delivery = (state: Delivery['state'], answers: Delivery['answers']): Delivery => ({ state, answers }) as Delivery;
+    expect(cameBack(delivery('accepted', ['complained']), 'opted_out')).toBe(true);
+    expect(cameBack(delivery('bounced', []), 'bounced')).toBe(true);
+    expect(cameBack(delivery('accepted', ['auto_replied']), 'replied')).toBe(false);
+  });
+
   it('says what the button does, and how long it takes', () => {
-    expect(sendLabel('smtp', 321)).toBe('Send to 321');
-    expect(sendLabel('outbox', 1)).toBe('Write 1 file');
+    const now = '2026-11-23';
+    expect(sendLabel('smtp', 321, null, now)).toBe('Send to 321');
+    expect(sendLabel('smtp', 321, { day: '2026-11-26', time: '09:30' }, now)).toBe('Schedule 321 for Thursday');
+    expect(sendLabel('smtp', 321, { day: '2026-11-24', time: '09:30' }, now)).toBe('Schedule 321 tomorrow');
+    expect(sendLabel('smtp', 0, { day: '2026-11-24', time: '09:30' }, now)).toBe('Schedule');
+    expect(sendLabel('outbox', 1, null, now)).toBe('Write 1 file');
     expect(timeLeft(2100)).toBe('About 35 minutes left');
     expect(timeLeft(30)).toBe('About a minute left');
     expect(timeLeft(null)).toBeNull();

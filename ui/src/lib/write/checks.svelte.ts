@@ -49,7 +49,7 @@ export class Checks {
     }
     const mine = ++this.#asked;
     try {
-      const { findings } = await call('check', { piece, audience: 'all', held_back: [] });
+      const { findings } = await call('check', { piece, audience: 'all', held_back: [], via: null });
       if (mine !== this.#asked) return;
       // Its lines are those of the file, which nobody sees here.
       this.found = findings.map((finding) => ({ ...finding, line: undefined }));

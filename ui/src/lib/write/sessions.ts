@@ -23,9 +23,10 @@ export function beginSession(text: PieceText): void {
   sessions.set(text.piece, session);
 }
 
-/** Saves whatever is unsaved; rejects with what stands in the way. */
+/** Saves whatever is unsaved; then rejects with the first thing that stood in the way. */
 export async function saveAll(): Promise<void> {
-  for (const session of sessions.values()) await session.settle();
+  const saved = await Promise.allSettled([...sessions.values()].map((session) => session.settle()));
+  for (const one of saved) if (one.status === 'rejected') throw one.reason;
 }
 
 /** Forgets a piece that went to the trash. */
