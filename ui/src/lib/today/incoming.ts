@@ -4,7 +4,8 @@ import { BOUNCE_REASONS } from '../words/bounces';
 import { plainDay } from '../words/dates';
 import { amount } from '../words/numbers';
 
-export type Weight = 'asks' | 'bad' | 'warn' | 'plain';
+/** How much it weighs: a question, a complaint, an address that never works, one that may, and the rest. */
+export type Weight = 'asks' | 'alarm' | 'bad' | 'warn' | 'plain';
 
 export interface Told {
   weight: Weight;
@@ -25,30 +26,26 @@ export function calledOf(mail: IncomingMail): string {
   return who.includes('@') ? who : who.split(/\s+/)[0]!;
 }
 
-/** Whether the rep decides whether somebody asked to stop. */
+/** Whether it waits for the rep to say whether somebody asked to stop. */
 export const asks = (mail: IncomingMail): boolean => mail.may_opt_out !== null;
-
-/** What cannot wait: a question, or somebody who called it unwanted. */
-export const isUrgent = (mail: IncomingMail): boolean => asks(mail) || mail.kind === 'complaint';
 
 /** The longest text that is quoted whole. */
 const QUOTED = 220;
 
 function bounced(mail: IncomingMail): Told {
   const first = mail.recipients[0];
-  const piece = mail.piece ? `“${mail.piece}”` : 'Mail';
   if (!first) return { weight: 'warn', what: `A mail came back: “${mail.subject}”.`, so: 'The notice does not say whose it was.' };
   const hard = mail.recipients.some((recipient) => recipient.hard);
   const who = mail.recipients.length > 1 && !mail.name ? amount(mail.recipients.length, 'person', 'people') : whoOf(mail);
   const so = hard ? `${first.address} is not mailed again.` : 'It goes to them again with the next piece. After three in a row, it stops.';
-  return { weight: hard ? 'bad' : 'warn', what: `${piece} to ${who} came back: ${BOUNCE_REASONS[first.reason]}.`, so };
+  return { weight: hard ? 'bad' : 'warn', what: `Mail to ${who} came back: ${BOUNCE_REASONS[first.reason]}.`, so };
 }
 
 export function told(mail: IncomingMail): Told {
   const who = whoOf(mail);
   if (mail.may_opt_out !== null) {
     const whole = mail.text.trim();
-    const quote = whole.length <= QUOTED && whole.includes(mail.may_opt_out) ? whole : mail.may_opt_out;
+    const quote = whole.length <= QUOTED && whole.toLowerCase().includes(mail.may_opt_out.toLowerCase()) ? whole : mail.may_opt_out;
     return { weight: 'asks', what: `${who} wrote:`, quote, so: `Should ${calledOf(mail)} get no more mail?` };
   }
   const about = mail.subject ? `“${mail.subject}”` : 'a message without a subject';
@@ -59,7 +56,7 @@ export function told(mail: IncomingMail): Told {
     case 'delayed':
       return { weight: 'plain', what: `Mail to ${who} is late: ${mail.recipients[0] ? BOUNCE_REASONS[mail.recipients[0].reason] : 'their server is still trying'}.`, so: 'Nothing to do yet.' };
     case 'complaint':
-      return { weight: 'bad', what: `${who} reported your mail as unwanted.`, so: `${calledOf(mail)} is not mailed again.` };
+      return { weight: 'alarm', what: `${who} reported your mail as unwanted.`, so: `${calledOf(mail)} is not mailed again.` };
     case 'opt_out':
       return { weight: 'plain', what: `${who} asked to stop.`, so: `${calledOf(mail)} is not mailed again.` };
     case 'auto_reply':
@@ -71,10 +68,10 @@ export function told(mail: IncomingMail): Told {
   }
 }
 
-const RANK: Record<Weight, number> = { asks: 0, bad: 1, warn: 2, plain: 3 };
+const RANK: Record<Weight, number> = { asks: 0, alarm: 1, bad: 2, warn: 3, plain: 4 };
 
-/** What asks first, then what came back for good, then the rest; the newest first among equals. */
+/** What asks first, then what went wrong for good, then the rest; the newest first among equals. */
 export function inOrder(mails: readonly IncomingMail[]): IncomingMail[] {
-  const rank = (mail: IncomingMail): number => (mail.kind === 'complaint' ? 0.5 : RANK[told(mail).weight]);
+  const rank = (mail: IncomingMail): number => RANK[told(mail).weight];
   return mails.toSorted((one, other) => rank(one) - rank(other) || other.at.localeCompare(one.at));
 }

@@ -7,6 +7,15 @@ import { mailingLine } from './plan';
 /** Where a mailing stands, the most urgent first. */
 export const TURNS = ['missed', 'held', 'soon', 'paused', 'resting', 'going', 'scheduled'] as const;
 export type Turn = (typeof TURNS)[number];
+/** All but those that only wait for their day. */
+export type Pressing = Exclude<Turn, 'scheduled'>;
+
+export interface Shown<T extends Turn = Turn> {
+  mailing: Mailing;
+  turn: T;
+}
+
+export const isPressing = (shown: Shown): shown is Shown<Pressing> => shown.turn !== 'scheduled';
 
 /** How long before it goes a mailing is announced, in milliseconds. */
 const NOTICE = 60 * 60_000;
@@ -20,7 +29,7 @@ export function turnOf(mailing: Mailing, missed: readonly MailingId[], now: numb
 }
 
 /** The mailings that Today shows by themselves; one of the next issue that simply goes out is told there. */
-export function shownMailings(today: Today, now: number): { mailing: Mailing; turn: Turn }[] {
+export function shownMailings(today: Today, now: number): Shown[] {
   return today.mailings
     .map((mailing) => ({ mailing, turn: turnOf(mailing, today.missed, now) }))
     .filter(({ mailing, turn }) => turn !== 'going' || mailing.mailing !== today.next_issue?.mailing)

@@ -2,15 +2,17 @@
 import type { DreamClient, FollowUp, Mailing, NextIssue, Prospecting, Today } from '../api/client';
 import { daysBetween, distance, midSentence, onDay, plainDay } from '../words/dates';
 import { amount, counted, figures, listed, sentence } from '../words/numbers';
+import { asks } from './incoming';
 
 /** The line under the date: who and what waits, in one sentence. */
 export function standfirst(today: Today): string {
   const now = today.on;
   const parts: string[] = [];
   if (today.missed.length > 0) parts.push(`${counted(today.missed.length, 'mailing', 'mailings')} that did not go`);
+  const questions = today.came_in.filter(asks).length;
+  if (questions > 0) parts.push(`${counted(questions, 'question', 'questions')} to answer`);
   if (today.follow_ups.length > 0) parts.push(`${counted(today.follow_ups.length, 'person', 'people')} to follow up`);
   if (today.hands_raised.length > 0) parts.push(`${counted(today.hands_raised.length, 'hand', 'hands')} raised`);
-  if (today.came_in.length > 0) parts.push(`${counted(today.came_in.length, 'message', 'messages')} to look at`);
   // One that has its time, or is going out, is nothing to do any more.
   const due = today.next_issue?.mailing === null ? today.next_issue.due : null;
   const days = due ? daysBetween(now, due) : null;
