@@ -151,6 +151,13 @@ class Lab:
         """From now on this user of the rep's server signs in with `password`."""
         self.users = {**self.users, user: password}
         self._write_users()
+        # The file is looked at once a second at the most.
+        test = ["doveadm", "-c", str(self.folder / "dovecot.conf"), "auth", "test", user, password]
+        limit = time.monotonic() + START_LIMIT
+        while subprocess.run(test, capture_output=True).returncode != 0:
+            if time.monotonic() > limit:
+                raise LabError(f"the new password of {user} is not taken:\n{self.log()}")
+            time.sleep(0.05)
 
     def stop_imap(self):
         """Dovecot goes away, with every open connection, until `start_imap`."""
