@@ -54,7 +54,7 @@ static TITLE_WORDS: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Drawn on both sides, or before it only.
 static DRAWN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^[*> ]*(?:[-_=—–]{2,}|-)\s*[^-_=—–].{0,80}?\s*(?:[-_=—–]{2,}|-)[* ]*:?$")
+    pattern(r"^[*> ]*(?:[-_=—–]{2,}|-)\s*[^-_=—–].*?\s*(?:[-_=—–]{2,}|-)[* ]*:?$")
 });
 
 /// Apple's title, without any drawing, and the line under which help desks ask to write above.
@@ -64,8 +64,8 @@ static BARE: LazyLock<Regex> = LazyLock::new(|| {
             begin\sforwarded\smessage | anfang\sder\sweitergeleiteten\s(nachricht|e-mail) | d(é|e)but\sdu\s(message|courriel)\s(r(é|e)exp(é|e)di(é|e)|transf(é|e)r(é|e))(\s:)?
           | inicio\sdel\smensaje\sreenviado | inizio(\sdel)?\smessaggio\sinoltrato | begin\sdoorgestuurd\sbericht | begin\sdoorgestuurd\se-mailbericht
           | in(í|i)cio\sda\s(mensagem|mensagem)\s(reencaminhada|encaminhada) | vidarebefordrat\s(brev|mejl) | start\sp(å|aa)\svideresendt\s(besked|mail) | videresendt\smelding | początek\sprzekazywanej\swiadomości
-          | 下面是被转发的邮件 | .{0,30}reply\sabove\sthis\sline.{0,40} | .{0,20}(write|type)\s(your\s)?(reply|response)\s(above|over).{0,40}
-          | .{0,30}(antwort(en)?|schreiben).{0,20}(ü|ue)ber\sdieser\s(zeile|linie).{0,40} | .{0,30}au-dessus\sde\scette\sligne.{0,40}
+          | 下面是被转发的邮件 | .*reply\sabove\sthis\sline.* | .*(write|type)\s(your\s)?(reply|response)\s(above|over).*
+          | .*(antwort(en)?|schreiben).*(ü|ue)ber\sdieser\s(zeile|linie).* | .*au-dessus\sde\scette\sligne.*
         )\s*[:：]?[\#*=\-\s]*$",
     )
 });
@@ -121,7 +121,7 @@ static SHAPED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static ADDRESS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"[\p{L}0-9._%+'-]+@[\p{L}0-9-]+(?:\.[\p{L}0-9-]+)+"));
+    LazyLock::new(|| pattern(r"[^\s<>()\[\]:;,@]+@[^\s<>()\[\]:;,@.]+\.[^\s<>()\[\]:;,@]+"));
 
 /// A moment, as headers write it: a year or a date in figures.
 static DAY: LazyLock<Regex> = LazyLock::new(|| {
@@ -204,7 +204,13 @@ fn known_fields(lines: &[Line<'_>], at: usize) -> Option<Header> {
         .rev()
         .find(|line| line.kind != Kind::Blank);
     let ruled = above.is_some_and(|line| is_rule(&line.bare));
-    let told = from && main >= 3 && (subject || who || when && ruled)
+    let dated = lines[at..end].iter().any(|line| {
+        field(&line.bare) == Some(Field::Date)
+            && DAY.is_match(&line.bare)
+            && TIME.is_match(&line.bare)
+    });
+    let told = from && main >= 3 && dated && end - at == main
+        || from && main >= 3 && (subject || who || when && ruled)
         || from && main == 2 && when && (who || ruled)
         || main >= 3 && when && who && subject
         // Zimbra and others begin with another field.
@@ -245,36 +251,42 @@ const BEGIN: &str = r"(?:on|at|am|le|el|il|em|no dia|op|den|dne|dňa|dnia|w dniu
 /// A whole line: begins with a date, has the verb, ends with a colon. The verb may stand before the name.
 static DATED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"^[-–—\s]*{BEGIN}.{{3,400}}?{WROTE}(?:\s+.{{0,200}})?\s*(?:[:：]\s*[-–—]*|[-–—]{{2,}})$"
+        r"^[-–—\s]*{BEGIN}.+?{WROTE}(?:\s+.*)?\s*(?:[:：]\s*[-–—]*|[-–—]{{2,}})$"
     ))
 });
 /// A whole line: a name with an address, the verb, a colon.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r#"^[-–—\s]*["'„«(]?[^.!?:：]{{0,80}}[^!?:：]{{0,40}}(?:<[^>]*@[^>]*>|\([^)]*@[^)]*\)|\[[^\]]*@[^\]]*\]|[\w.+-]+@[\w.-]+)[^!?]{{0,60}}?{WROTE}(?:\s+[^!?]{{0,120}})?\s*(?:[:：]\s*[-–—]*|[-–—]{{2,}})$"#
+        r#"^[-–—\s]*["'„«(]?[^.!?:：]*[^!?:：]*?(?:<[^>]*@[^>]*>|\([^)]*@[^)]*\)|\[[^\]]*@[^\]]*\]|[^\s<>()]+@[^\s<>()]+)[^!?]*?{WROTE}(?:\s+[^!?]*)?\s*(?:[:：]\s*[-–—]*|[-–—]{{2,}})$"#
     ))
 });
 /// A name, the verb and then the date: `Dana Reyes schrieb am 21.11.2026 10:00:`.
 static THEN_DATED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r#"^[-–—\s]*["'„«]?[^.!?:：]{{2,80}}\s{WROTE}\s+(?:on|am|le|el|il|em|op|den|dne|dnia)\s.{{0,80}}[:：]$"#
+        r#"^[-–—\s]*["'„«]?[^.!?:：]+\s{WROTE}\s+(?:on|am|le|el|il|em|op|den|dne|dnia)\s.*[:：]$"#
     ))
 });
 /// Without a verb: a date, a name and an address.
-static VERBLESS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^.{0,140}<[^@<>\s]+@[^@<>\s]+>\s*[:：]?$"));
+static VERBLESS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^.*<[^@<>\s]+@[^@<>\s]+>\s*[:：]?$"));
 /// Old Gmail's `2026-11-21 10:00 GMT+01:00 Dana Reyes`, which nobody writes by hand.
 static PROGRAM: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^\d{4}-\d\d-\d\d \d{1,2}:\d\d gmt[+-]\d\d:\d\d\s\S.{0,120}$"));
+    LazyLock::new(|| pattern(r"^\d{4}-\d\d-\d\d \d{1,2}:\d\d gmt[+-]\d\d:\d\d\s\S.*$"));
 /// A short line with the verb alone, which counts before marked lines only.
-static SHORT: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"^[^:：]{{1,90}}\s?{WROTE}\s*[:：]$")));
+static SHORT: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^[^:：]+\s?{WROTE}\s*[:：]$")));
 /// A person's own "you wrote", "I wrote", which announces a quotation but is no header that takes all.
 static PRONOUN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:i|you|we|ich|sie|du|wir|ihr|vous|nous|j'ai|tu|usted|yo|lei|voi|io|u|je|jij|você|eu|du|jag|jeg|vi|ты|вы|я) (?:wrote|said|schrieb(?:en|st)?|schreef|skrev|also|écri\w+|avez|as|написал\w*|escreveu|escribi\w+|ha scritto)\b|\b(?:schrieben sie|schriebst du|schrieb ich)\b",
+        r"\b(?:i|you|we|ich|sie|du|wir|ihr|vous|nous|j'ai|tu|usted|yo|lei|voi|io|u|je|jij|você|eu|du|jag|jeg|vi|ты|вы|я) (?:wrote|said|schrieb(?:en|st)?|schreef|skrev|also|écri\S+|avez|as|написал\S*|escreveu|escribi\S+|ha scritto)\b|\b(?:schrieben sie|schriebst du|schrieb ich)\b",
     )
 });
+
+/// Zoho's, without a colon: date, time, name, address and verb are all there.
+static UNCLOSED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"^[-–—\s]*{BEGIN}.+<[^<>\s]+@[^<>\s]+>\s*{WROTE}$"
+    ))
+});
+static CLOSES: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^>\s?(?:{WROTE}\s?)?[:：]$")));
 
 /// Over how many lines such a line may be folded.
 const FOLDS: usize = 4;
@@ -283,7 +295,12 @@ fn sentence(lines: &[Line<'_>], at: usize) -> Option<Header> {
     let mut joined = String::new();
     let mut best: Option<Header> = None;
     for (number, line) in lines.iter().enumerate().skip(at).take(FOLDS) {
-        if line.kind != Kind::Own || joined.len() > 500 {
+        // The end of a folded address looks quoted: `<dana@example.com` and, on the next line, `> wrote:`.
+        let closes = number > at
+            && CLOSES.is_match(&line.bare)
+            && joined.contains('<')
+            && !joined.ends_with('>');
+        if line.kind != Kind::Own && !closes || joined.len() > 500 {
             break;
         }
         if !joined.is_empty() {
@@ -326,7 +343,7 @@ fn announces(joined: &str, lines: &[Line<'_>], last: usize) -> Option<bool> {
     {
         return Some(!own_words);
     }
-    if PROGRAM.is_match(joined) {
+    if PROGRAM.is_match(joined) || day && UNCLOSED.is_match(joined) && TIME.is_match(joined) {
         return Some(true);
     }
     if VERBLESS.is_match(joined) && day && joined.starts_with(|c: char| c.is_alphanumeric()) {
@@ -346,7 +363,7 @@ fn announces(joined: &str, lines: &[Line<'_>], last: usize) -> Option<bool> {
     if marked
         && ends
         && !own_words
-        && (SHORT.is_match(joined)
+        && (joined.len() < 100 && SHORT.is_match(joined)
             || who && joined.len() < 160
             || day && when && joined.len() < 120)
     {

@@ -87,7 +87,12 @@ impl Page {
             return;
         }
         let line = std::mem::take(&mut self.line);
-        self.put(line.trim_end());
+        let line = line.trim_end();
+        if line.is_empty() {
+            self.gap = true;
+        } else {
+            self.put(line);
+        }
     }
 
     /// Ends the line, or leaves one blank.

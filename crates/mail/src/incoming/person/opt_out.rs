@@ -23,6 +23,8 @@ pub(super) enum Verdict {
 
 /// A message whose whole sense is "stop" has at most this many words, greeting and closing left out.
 const SHORT: usize = 45;
+/// From how many characters on a line may be one that a mail program wrapped.
+const WRAPPED: usize = 50;
 /// How many words of a text are looked at.
 const LOOKED_AT: usize = 400;
 
@@ -105,7 +107,7 @@ fn shown(sentence: &str) -> String {
 
 static GREETING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|hallo|guten (?:tag|morgen|abend)|liebe[rs]?|sehr geehrte[rs]?|moin|servus|grüezi|bonjour|bonsoir|salut|cher|chère|madame|monsieur|hola|buenos días|buenas|estimad[oa]s?|ciao|buongiorno|gentile|salve|egregio|beste|geachte|goedendag|dag|olá|oi|bom dia|boa tarde|prezad[oa]s?|caro|cara|hej|hejsan|kära|kjære|kære|hei|tervehdys|cześć|dzień dobry|szanown\w+|dobrý den|vážen\w+|ahoj|здравствуйте|добрый день|уважаем\w+|привет|你好|您好)\b[^.!?]{0,50}$",
+        r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|hallo|guten (?:tag|morgen|abend)|liebe[rs]?|sehr geehrte[rs]?|moin|servus|grüezi|bonjour|bonsoir|salut|cher|chère|madame|monsieur|hola|buenos días|buenas|estimad[oa]s?|ciao|buongiorno|gentile|salve|egregio|beste|geachte|goedendag|dag|olá|oi|bom dia|boa tarde|prezad[oa]s?|caro|cara|hej|hejsan|kära|kjære|kære|hei|tervehdys|cześć|dzień dobry|szanown\S+|dobrý den|vážen\S+|ahoj|здравствуйте|добрый день|уважаем\S+|привет|你好|您好)\b[^.!?]{0,50}$",
     )
 });
 static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
@@ -126,7 +128,9 @@ fn core(written: &str) -> String {
         let greets = core.is_empty() && GREETING.is_match(bare);
         if !bare.is_empty() && !greets {
             core.push_str(bare);
-            core.push('\n');
+            // Long lines are wrapped; a short one ends what it says.
+            let wrapped = bare.chars().count() >= WRAPPED;
+            core.push(if wrapped { ' ' } else { '\n' });
         }
         if core.split_whitespace().count() > LOOKED_AT {
             break;
@@ -135,30 +139,15 @@ fn core(written: &str) -> String {
     core
 }
 
-/// The sentences of a text. A line that begins a new one without a full stop before it does not occur to matter: lines
-/// are wrapped, so they are joined, except where the line before is short.
+/// The sentences of a text.
 fn sentences(core: &str) -> Vec<&str> {
-    static END: LazyLock<Regex> = LazyLock::new(|| pattern(r"[.!?…。！？;]+(?:\s+|$)|[。！？]"));
+    static END: LazyLock<Regex> = LazyLock::new(|| pattern(r"[.!?…;]+(?:\s+|$)|[。！？]|\n"));
     let mut sentences = Vec::new();
     let mut start = 0;
-    let mut line_start = 0;
-    let mut breaks: Vec<(usize, usize)> = END
-        .find_iter(core)
-        .map(|found| (found.start() + found.as_str().trim_end().len(), found.end()))
-        .collect();
-    for line in core.split_inclusive('\n') {
-        let end = line_start + line.len();
-        if line.trim().chars().count() < 50 {
-            breaks.push((end - 1, end));
-        }
-        line_start = end;
-    }
-    breaks.sort_unstable();
-    for (end, next) in breaks {
-        if end > start {
-            sentences.push(core[start..end].trim());
-        }
-        start = next.max(start);
+    for end in END.find_iter(core) {
+        // What ends a sentence tells a question from a demand, so it stays with it.
+        sentences.push(core[start..end.end()].trim());
+        start = end.end();
     }
     sentences.push(core[start..].trim());
     sentences.retain(|sentence| !sentence.is_empty());
@@ -203,56 +192,56 @@ static ASKS: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\b(?:please|pls|plz|kindly|just|to|must|now|and|so|,|^)\s*,?\s*(?:immediately |now )?un-?subscribe(?:\s*[.!]*$| (?:me|us|this|my|from|immediately|now|asap|please|our|at once|right away|thank|and)\b)",
         r"^\W*un-?subscribe (?:me|us|this|from|immediately|now|please|asap)\b",
         r"\b(?:want|wish|like|need|request|asking|asked|love|prefer) (?:to )?(?:be )?(?:unsubscribed?|removed|taken off|opt(?:ed)? out|deleted)\b",
-        r"\b(?:remove|delete|take|drop|strike|scratch|get|exclude|erase|purge|leave|unlist)\s+(?:me|us|my (?:name|e-?mail|address|e-?mail address|details|data|contact\w*)(?: (?:details|address|data|information))?|this (?:e-?mail|address|e-?mail address|account)|our (?:company|address|e-?mail|details|e-?mail addresses?))\b(?:.{0,30}?\b(?:from|off|out of|of)\b.{0,60}?\b(?:lists?|mailings?|newsletters?|database|distribution|e-?mails?|updates?|records|system|mailing-?list|subscription|subscribers|files|crm|marketing|this|these|it|here|future)\b|\W*(?:please|now|immediately|asap|at once|completely|permanently|off|thanks|thank you)?\W*$)",
-        r"\b(?:please|kindly)\b.{0,20}\b(?:remove|delete) (?:me|us)\b",
-        r"\bstop (?:\w+ly )?(?:sending|e-?mailing|mailing|contacting|writing|bothering|spamming|messaging|harassing|pestering|with)\b.{0,20}\b(?:me|us|these|this|your|any|it|to|stuff|emails?|mails?|spam|junk|newsletters?|such|that)\b",
+        r"\b(?:remove|delete|take|drop|strike|scratch|get|exclude|erase|purge|leave|unlist)\s+(?:me|us|my (?:name|e-?mail|address|e-?mail address|details|data|contact\S*)(?: (?:details|address|data|information))?|this (?:e-?mail|address|e-?mail address|account)|our (?:company|address|e-?mail|details|e-?mail addresses?))\b(?:.*?\b(?:from|off|out of|of)\b.*?\b(?:lists?|mailings?|newsletters?|database|distribution|e-?mails?|updates?|records|system|mailing-?list|subscription|subscribers|files|crm|marketing|this|these|it|here|future)\b|\W*(?:please|now|immediately|asap|at once|completely|permanently|off|thanks|thank you)?\W*$)",
+        r"\b(?:please|kindly)\b.*?\b(?:remove|delete) (?:me|us)\b",
+        r"\bstop (?:\S+ly )?(?:sending|e-?mailing|mailing|contacting|writing|bothering|spamming|messaging|harassing|pestering|with)\b.*?\b(?:me|us|these|this|your|any|it|to|stuff|emails?|mails?|spam|junk|newsletters?|such|that)\b",
         r"\bstop (?:these|the|your|all|this|any)\s*(?:(?:annoying|marketing|spam|unwanted|stupid|damn|further|fucking|bloody)\s*)*(?:e-?mails?|newsletters?|mails?|messages?|spam|mailings?|emailing|mailing|communications?|nonsense|crap)\b",
         r"^\W*(?:please,? )?stop(?: (?:it|this|that|now|already|immediately|please|at once))*\W*$",
-        r"\b(?:do not|don't|dont|no longer|not|never)(?: \w+){0,1} (?:want|wish|like|care|need|desire)(?: to)?(?: \w+)? (?:receive|receiving|get|getting|be (?:contacted|e-?mailed|on|bothered|part of)|hear from|these|your|any|this|such|more|e-?mails?|newsletters?)\b",
+        r"\b(?:do not|don't|dont|no longer|not|never)(?: \S+){0,1} (?:want|wish|like|care|need|desire)(?: to)?(?: \S+)? (?:receive|receiving|get|getting|be (?:contacted|e-?mailed|on|bothered|part of)|hear from|these|your|any|this|such|more|e-?mails?|newsletters?)\b",
         r"\b(?:do not|don't|dont|never)\s+(?:ever )?(?:send|e-?mail|contact|mail|write|message|bother|spam)(?: to)? (?:me|us|any|anything|this|these)\b",
         r"\bno more (?:e-?mails?|newsletters?|mails?|messages|mailings?|spam|of (?:this|these))\b",
         r"\bopt(?:ing)? (?:me |us )?out\b|\bopt-out\b|\bcancel (?:my|our|this|the) (?:subscription|newsletter|mailings?)\b|\bleave (?:me|us) alone\b|\b(?:revoke|withdraw) (?:my|our) (?:consent|permission)\b|\bend (?:my|this) subscription\b|\bcease (?:and desist|all|sending|contact)\b",
         // German
-        r"\b(?:aus|von|vom) (?:\w+ )?(?:\w+ )?(?:verteiler|mailverteiler|e-?mail-?verteiler|verteilerliste|mailingliste|mailing-?list\w*|newsletter(?:-?\w+)?|liste|adressliste|e-?mail-?liste|datenbank|kartei|system|empfängerliste|adressverteiler|abonnement|abo)\b.{0,50}\b(?:nehmen|nimm|streichen|löschen|entfernen|austragen|raus\w*|herausnehmen|herausnehmt|heraus|abmelden|ab|aus|entfernt|gelöscht|gestrichen|abgemeldet|werden)\b",
-        r"\b(?:nehmen sie|nimm|nehmt|streichen sie|streich|löschen sie|lösch|löscht|entfernen sie|entfernt|entferne|tragen sie|trag|tragt|melden sie|melde) (?:bitte )?(?:mich|uns|meine|meinen|diese|unsere)\b.{0,70}\b(?:aus|von|vom|ab|raus|heraus|adresse|daten|verteiler|liste)\b",
-        r"\b(?:keine|keinerlei|nicht mehr|nie wieder|nichts mehr)\b.{0,40}\b(?:mails?|e-?mails?|newsletter|werbung|nachrichten|zusendung(?:en)?|post|infos?|informationen|angeschrieben|belästig\w+)\b.{0,40}\b(?:mehr|wünsche|möchte|erhalten|senden|schicken|bekommen|zusenden|zuschicken|bitte|haben|werden|kontaktieren|schreiben)?\b",
-        r"\b(?:schicken|senden|schick|sende|schreiben|kontaktieren) (?:sie )?(?:mir|uns|mich)\b.{0,20}\b(?:nichts|keine|nicht)\b|\bwiderspr(?:eche|uch)\b.{0,80}\b(?:werb|nutzung|verwendung|zusendung|verarbeitung|daten|e-?mail)|\b(?:abmelden|austragen|abbestellen|abgemeldet werden)\W*(?:bitte|danke)?\W*$|\b(?:melde|bestelle) (?:ich )?(?:mich |den |ihren |diesen |hiermit )+.{0,40}\bab\b|\bhiermit (?:melde|bestelle|kündige)\b|\babbestellen\b",
+        r"\b(?:aus|von|vom) (?:\S+ )?(?:\S+ )?(?:verteiler|mailverteiler|e-?mail-?verteiler|verteilerliste|mailingliste|mailing-?list\S*|newsletter(?:-?\S+)?|liste|adressliste|e-?mail-?liste|datenbank|kartei|system|empfängerliste|adressverteiler|abonnement|abo)\b.*?\b(?:nehmen|nimm|streichen|löschen|entfernen|austragen|raus\S*|herausnehmen|herausnehmt|heraus|abmelden|ab|aus|entfernt|gelöscht|gestrichen|abgemeldet|werden)\b",
+        r"\b(?:nehmen sie|nimm|nehmt|streichen sie|streich|löschen sie|lösch|löscht|entfernen sie|entfernt|entferne|tragen sie|trag|tragt|melden sie|melde) (?:bitte )?(?:mich|uns|meine|meinen|diese|unsere)\b.*?\b(?:aus|von|vom|ab|raus|heraus|adresse|daten|verteiler|liste)\b",
+        r"\b(?:keine|keinerlei|nicht mehr|nie wieder|nichts mehr)\b.*?\b(?:mails?|e-?mails?|newsletter|werbung|nachrichten|zusendung(?:en)?|post|infos?|informationen|angeschrieben|belästig\S+)\b.*?\b(?:mehr|wünsche|möchte|erhalten|senden|schicken|bekommen|zusenden|zuschicken|bitte|haben|werden|kontaktieren|schreiben)?\b",
+        r"\b(?:schicken|senden|schick|sende|schreiben|kontaktieren) (?:sie )?(?:mir|uns|mich)\b.*?\b(?:nichts|keine|nicht)\b|\bwiderspr(?:eche|uch)\b.*?\b(?:werb|nutzung|verwendung|zusendung|verarbeitung|daten|e-?mail)|\b(?:abmelden|austragen|abbestellen|abgemeldet werden)\W*(?:bitte|danke)?\W*$|\b(?:melde|bestelle) (?:ich )?(?:mich |den |ihren |diesen |hiermit )+.*?\bab\b|\bhiermit (?:melde|bestelle|kündige)\b|\babbestellen\b",
         // French
-        r"\b(?:me |nous |m'|être )?d(?:é|e)s(?:abonn|inscri)\w+(?:[- ](?:moi|nous))?\b",
-        r"\b(?:retire[rz]?|enleve[rz]?|enlève[rz]?|supprime[rz]?|ôte[rz]?|raye[rz]?|effacer?z?|sortez|merci de (?:me |nous )?(?:retirer|supprimer|enlever|rayer|sortir|ôter))[- ]?(?:moi|nous|mon|notre|mes|de|cette|ce)?\b.{0,60}\b(?:liste|listes|diffusion|base|newsletter|lettre|fichiers?|mailing|envois?|adresse|contacts?|destinataires|mails?)\b|\b(?:retirez|enlevez|supprimez|rayez|sortez)-(?:moi|nous)\b",
-        r"\b(?:ne |n')(?:\w+ ){0,2}(?:plus|pas)\b.{0,25}\b(?:recevoir|envoyer|écrire|contacter|solliciter|être (?:contacté|sollicité))|\bne (?:m'|nous )?(?:envoyez|écrivez|contactez|sollicitez)(?:[- ]\w+)? (?:plus|pas)|\b(?:arrêtez|cessez|stop)\b.{0,20}(?:de (?:m'|nous)|d'envoyer|vos|les|ces|mails?|envois|newsletter|spam)|\bplus (?:de|aucun) (?:mails?|newsletters?|courriels?|messages?|pub)\b",
+        r"\b(?:me |nous |m'|être )?d(?:é|e)s(?:abonn|inscri)\S+(?:[- ](?:moi|nous))?\b",
+        r"\b(?:retire[rz]?|enleve[rz]?|enlève[rz]?|supprime[rz]?|ôte[rz]?|raye[rz]?|effacer?z?|sortez|merci de (?:me |nous )?(?:retirer|supprimer|enlever|rayer|sortir|ôter))[- ]?(?:moi|nous|mon|notre|mes|de|cette|ce)?\b.*?\b(?:liste|listes|diffusion|base|newsletter|lettre|fichiers?|mailing|envois?|adresse|contacts?|destinataires|mails?)\b|\b(?:retirez|enlevez|supprimez|rayez|sortez)-(?:moi|nous)\b",
+        r"\b(?:ne |n')(?:\S+ ){0,2}(?:plus|pas)\b.*?\b(?:recevoir|envoyer|écrire|contacter|solliciter|être (?:contacté|sollicité))|\bne (?:m'|nous )?(?:envoyez|écrivez|contactez|sollicitez)(?:[- ]\S+)? (?:plus|pas)|\b(?:arrêtez|cessez|stop)\b.*?(?:de (?:m'|nous)|d'envoyer|vos|les|ces|mails?|envois|newsletter|spam)|\bplus (?:de|aucun) (?:mails?|newsletters?|courriels?|messages?|pub)\b",
         // Spanish, Portuguese
-        r"\b(?:darme|dame|denme|déme|deme|dadme|darnos|dennos|dar|dé|den|causar|me den|me dé|solicito la|quiero la)(?: (?:me|nos))? (?:de )?baja\b|\bdesuscr[ií]b\w*|\bdesuscripci\w+|\bcancel(?:ar|en|e|a) (?:mi |la |esta )?(?:suscripci[óo]n|inscripci[óo]n)|\b(?:elim[ií]n|b[óo]rr|qu[ií]t|s[áa]qu|s[áa]c|ret[ií]r|bórre)(?:en|e|a|ar|enme|eme|ame|arme|uenme|ueme)(?:me|nos)?\b.{0,60}\b(?:lista|base|correo|bolet[íi]n|newsletter|datos|env[íi]os?)\b|\bno (?:quiero|deseo|queremos|deseamos|me interesa)\b.{0,15}\b(?:recibir|seguir|m[áa]s|que me)\b|\bno (?:me |nos )?(?:env[íi]en|manden|escriban|env[íi]e|mande|escriba|contacten)(?:me|nos)? m[áa]s\b|\bdejen? de (?:enviar|mandar|escribir)\w*",
-        r"\bdescadastr\w+|\bdesinscrev\w+|\bdesinscri\w+|\b(?:cancel(?:ar|em|e)|anular|remover) (?:a |o |minha |meu |a minha )*(?:inscri[çc][ãa]o|assinatura|subscri[çc][ãa]o|cadastro|registo)|\b(?:remov(?:a|er|am|e)|retir(?:e|em|ar|a)|tir(?:e|em|ar|a)|exclu(?:a|am|ir)|apagu?e?m?)[- ]?(?:me|nos|o meu|meu|este)?\b.{0,50}\b(?:lista|base|cadastro|e-?mail|mailing|newsletter|contatos?)\b|\bn[ãa]o (?:quero|desejo|queremos|pretendo|gostaria)\b.{0,15}\b(?:receber|mais)\b|\bn[ãa]o (?:me |nos )?(?:envi|mand|escrev)(?:em|e|am|a)(?:-me)? mais\b|\bpare(?:m)? de (?:me |nos )?(?:enviar|mandar|escrever)|\bsair (?:da|desta) lista",
+        r"\b(?:darme|dame|denme|déme|deme|dadme|darnos|dennos|dar|dé|den|causar|me den|me dé|solicito la|quiero la)(?: (?:me|nos))? (?:de )?baja\b|\bdesuscr[ií]b\S*|\bdesuscripci\S+|\bcancel(?:ar|en|e|a) (?:mi |la |esta )?(?:suscripci[óo]n|inscripci[óo]n)|\b(?:elim[ií]n|b[óo]rr|qu[ií]t|s[áa]qu|s[áa]c|ret[ií]r|bórre)(?:en|e|a|ar|enme|eme|ame|arme|uenme|ueme)(?:me|nos)?\b.*?\b(?:lista|base|correo|bolet[íi]n|newsletter|datos|env[íi]os?)\b|\bno (?:quiero|deseo|queremos|deseamos|me interesa)\b.*?\b(?:recibir|seguir|m[áa]s|que me)\b|\bno (?:me |nos )?(?:env[íi]en|manden|escriban|env[íi]e|mande|escriba|contacten)(?:me|nos)? m[áa]s\b|\bdejen? de (?:enviar|mandar|escribir)\S*",
+        r"\bdescadastr\S+|\bdesinscrev\S+|\bdesinscri\S+|\b(?:cancel(?:ar|em|e)|anular|remover) (?:a |o |minha |meu |a minha )*(?:inscri[çc][ãa]o|assinatura|subscri[çc][ãa]o|cadastro|registo)|\b(?:remov(?:a|er|am|e)|retir(?:e|em|ar|a)|tir(?:e|em|ar|a)|exclu(?:a|am|ir)|apagu?e?m?)[- ]?(?:me|nos|o meu|meu|este)?\b.*?\b(?:lista|base|cadastro|e-?mail|mailing|newsletter|contatos?)\b|\bn[ãa]o (?:quero|desejo|queremos|pretendo|gostaria)\b.*?\b(?:receber|mais)\b|\bn[ãa]o (?:me |nos )?(?:envi|mand|escrev)(?:em|e|am|a)(?:-me)? mais\b|\bpare(?:m)? de (?:me |nos )?(?:enviar|mandar|escrever)|\bsair (?:da|desta) lista",
         // Italian
-        r"\b(?:cancella|cancellate|cancelli|cancellare|rimuov\w+|togli\w*|eliminat?e?|elimina|eliminare)(?:mi|temi|telo|rmi|te|ci)?\b.{0,60}\b(?:lista|liste|mailing|newsletter|database|indirizz\w+|elenco|mail|nominativo|iscrizione|contatti)\b|\b(?:cancell(?:ami|atemi|armi|arci|ateci)|rimuov(?:imi|etemi|ermi)|tog(?:limi|lietemi|liermi)|disiscriv\w+|disiscrizione|disdire l'iscrizione|annullare l'iscrizione)\b|\bnon (?:voglio|desidero|vogliamo|desideriamo|intendo|gradisco)(?: più)? (?:ricever\w+|essere contattat\w+|le vostre|altre)\b|\bnon (?:mi |ci )?(?:inviate|mandate|scrivete|inviat|mandat|contattate)(?:emi|mi|eci|ci)? più\b|\bsmette(?:te|tela)\b.{0,20}\b(?:di|inviar|mandar|scriver)",
+        r"\b(?:cancella|cancellate|cancelli|cancellare|rimuov\S+|togli\S*|eliminat?e?|elimina|eliminare)(?:mi|temi|telo|rmi|te|ci)?\b.*?\b(?:lista|liste|mailing|newsletter|database|indirizz\S+|elenco|mail|nominativo|iscrizione|contatti)\b|\b(?:cancell(?:ami|atemi|armi|arci|ateci)|rimuov(?:imi|etemi|ermi)|tog(?:limi|lietemi|liermi)|disiscriv\S+|disiscrizione|disdire l'iscrizione|annullare l'iscrizione)\b|\bnon (?:voglio|desidero|vogliamo|desideriamo|intendo|gradisco)(?: più)? (?:ricever\S+|essere contattat\S+|le vostre|altre)\b|\bnon (?:mi |ci )?(?:inviate|mandate|scrivete|inviat|mandat|contattate)(?:emi|mi|eci|ci)? più\b|\bsmette(?:te|tela)\b.*?\b(?:di|inviar|mandar|scriver)",
         // Dutch
-        r"\b(?:wil|willen|graag|kunt u|kun je|kan ik|wens|bitte|gelieve)\b.{0,30}\b(?:uitschrijven|afmelden|uitgeschreven|afgemeld|uitschrijf|verwijder(?:en|d)|opzeggen)\b|\b(?:schrijf|meld) (?:mij|me|ons) (?:\w+ )?(?:uit|af)\b|\b(?:haal|verwijder|schrap|gooi)\w* (?:mij|me|ons|mijn|dit|onze)\b.{0,50}\b(?:lijst|mailinglijst|verzendlijst|bestand|nieuwsbrief|mailing|database|adres|gegevens)\b|\bgeen\b.{0,25}\b(?:mails?|e-?mails?|nieuwsbrie\w+|berichten|reclame|mailings?|post)\b.{0,25}\b(?:meer|ontvangen|sturen)?\b|\bniet (?:langer|meer)\b.{0,30}\b(?:ontvangen|mailen|benaderd|sturen|aanschrijven)|\bstop(?: \w+)? met\b.{0,20}\b(?:mailen|sturen|mails?|toesturen)|\bvan (?:de|uw|jullie|deze) (?:\w+ )?(?:mailing)?lijst (?:af|halen|verwijderen)",
+        r"\b(?:wil|willen|graag|kunt u|kun je|kan ik|wens|bitte|gelieve)\b.*?\b(?:uitschrijven|afmelden|uitgeschreven|afgemeld|uitschrijf|verwijder(?:en|d)|opzeggen)\b|\b(?:schrijf|meld) (?:mij|me|ons) (?:\S+ )?(?:uit|af)\b|\b(?:haal|verwijder|schrap|gooi)\S* (?:mij|me|ons|mijn|dit|onze)\b.*?\b(?:lijst|mailinglijst|verzendlijst|bestand|nieuwsbrief|mailing|database|adres|gegevens)\b|\bgeen\b.*?\b(?:mails?|e-?mails?|nieuwsbrie\S+|berichten|reclame|mailings?|post)\b.*?\b(?:meer|ontvangen|sturen)?\b|\bniet (?:langer|meer)\b.*?\b(?:ontvangen|mailen|benaderd|sturen|aanschrijven)|\bstop(?: \S+)? met\b.*?\b(?:mailen|sturen|mails?|toesturen)|\bvan (?:de|uw|jullie|deze) (?:\S+ )?(?:mailing)?lijst (?:af|halen|verwijderen)",
         // Swedish, Danish, Norwegian
-        r"\b(?:avregistrera|avprenumerera|avanmäl|frameld|afmeld|avmeld|afmelde|avmelde)\w*\b|\b(?:avsluta|avbryt|säg upp)\b.{0,20}\bprenumeration|\b(?:ta bort|stryk|radera|fjern|slet|slett|ta) (?:mig|oss|meg|min|mit|mitt)\b.{0,50}\b(?:lista|listan|listen|utskick\w*|e-?post\w*|mejl\w*|nyhetsbrev\w*|nyhedsbrev\w*|maillist\w*|adress\w*|mailadresse|register|registret|databas\w*|database\w*)|\b(?:ta bort mig|slet mig|fjern mig|fjern meg|slett meg)\W*(?:tack|tak|takk)?\W*$|\bmeld(?:e|er)? (?:mig|meg|oss)\b.{0,15}\b(?:af|av|fra|ut|ud)\b|\b(?:sluta|slut|stopp|stop|slutt)\b.{0,15}\b(?:skicka|maila|mejla|sende|maile|med)\b|\b(?:vill|ønsker|önskar|vil)\b.{0,10}\b(?:inte|ikke|ej)\b.{0,20}\b(?:ha|motta|modtage|få|längre|lenger|længere|flere|fler|mere)|\b(?:inga fler|ikke flere|ingen flere|inte fler)\b.{0,10}(?:mejl|mail|utskick|nyhetsbrev|nyhedsbrev|e-post)",
+        r"\b(?:avregistrera|avprenumerera|avanmäl|frameld|afmeld|avmeld|afmelde|avmelde)\S*\b|\b(?:avsluta|avbryt|säg upp)\b.*?\bprenumeration|\b(?:ta bort|stryk|radera|fjern|slet|slett|ta) (?:mig|oss|meg|min|mit|mitt)\b.*?\b(?:lista|listan|listen|utskick\S*|e-?post\S*|mejl\S*|nyhetsbrev\S*|nyhedsbrev\S*|maillist\S*|adress\S*|mailadresse|register|registret|databas\S*|database\S*)|\b(?:ta bort mig|slet mig|fjern mig|fjern meg|slett meg)\W*(?:tack|tak|takk)?\W*$|\bmeld(?:e|er)? (?:mig|meg|oss)\b.*?\b(?:af|av|fra|ut|ud)\b|\b(?:sluta|slut|stopp|stop|slutt)\b.*?\b(?:skicka|maila|mejla|sende|maile|med)\b|\b(?:vill|ønsker|önskar|vil)\b.*?\b(?:inte|ikke|ej)\b.*?\b(?:ha|motta|modtage|få|längre|lenger|længere|flere|fler|mere)|\b(?:inga fler|ikke flere|ingen flere|inte fler)\b.*?(?:mejl|mail|utskick|nyhetsbrev|nyhedsbrev|e-post)",
         // Polish, Czech, Slovak
-        r"\bwypis(?:a|z|u)\w*|\b(?:proszę|prosze)\b.{0,15}\busun\w+|\busu(?:ń|ńcie|nąć|nięcie|niecie|nac)\b.{0,20}\b(?:mnie|mój|moj|moje|adres\w*|list\w*)|\bnie (?:chcę|chce|życzę sobie|zycze sobie)\b.{0,20}\b(?:otrzym|dosta|wiadomo|maili|newsletter)\w*|\brezygnuj\w*\b|\bproszę (?:o )?(?:nie )?(?:wysyła\w*|przysyła\w*)|\bodhl(?:á|a)s\w+|\bodhl(?:á|a)š\w+|\b(?:vyřa\w+|odstra\w+|vymaž\w+)\b.{0,30}\b(?:mě|mne|seznam\w*|databáz\w*|adres\w*)|\b(?:nepos(?:í|i)l\w+|nepřeji si|nechci)\b.{0,30}\b(?:další|dále|dostávat|maily|e-?maily|mi|už|newsletter\w*|zasíl\w*)",
+        r"\bwypis(?:a|z|u)\S*|\b(?:proszę|prosze)\b.*?\busun\S+|\busu(?:ń|ńcie|nąć|nięcie|niecie|nac)\b.*?\b(?:mnie|mój|moj|moje|adres\S*|list\S*)|\bnie (?:chcę|chce|życzę sobie|zycze sobie)\b.*?\b(?:otrzym|dosta|wiadomo|maili|newsletter)\S*|\brezygnuj\S*\b|\bproszę (?:o )?(?:nie )?(?:wysyła\S*|przysyła\S*)|\bodhl(?:á|a)s\S+|\bodhl(?:á|a)š\S+|\b(?:vyřa\S+|odstra\S+|vymaž\S+)\b.*?\b(?:mě|mne|seznam\S*|databáz\S*|adres\S*)|\b(?:nepos(?:í|i)l\S+|nepřeji si|nechci)\b.*?\b(?:další|dále|dostávat|maily|e-?maily|mi|už|newsletter\S*|zasíl\S*)",
         // Russian, Ukrainian
-        r"отпи(?:с|ш)\w+|відпи(?:с|ш)\w+|удалите (?:меня|мой|нас|наш)|исключите (?:меня|мой|нас)|уберите (?:меня|нас)|видаліть (?:мене|мою)|(?:больше )?не (?:присылайте|шлите|пишите|отправляйте|высылайте|хочу получать|надсилайте)|прекратите (?:рассылку|присылать|слать|отправ\w+)",
+        r"отпи(?:с|ш)\S+|відпи(?:с|ш)\S+|удалите (?:меня|мой|нас|наш)|исключите (?:меня|мой|нас)|уберите (?:меня|нас)|видаліть (?:мене|мою)|(?:больше )?не (?:присылайте|шлите|пишите|отправляйте|высылайте|хочу получать|надсилайте)|прекратите (?:рассылку|присылать|слать|отправ\S+)",
         // Finnish, Turkish, Hungarian, Romanian, Greek
-        r"\b(?:peru(?:kaa|utta\w*|uttakaa)?|lopettakaa|lopeta) (?:\w+ )?(?:tilau\w+|uutiskirj\w+|postit\w*|lähett\w+)|\bpoista(?:kaa)? (?:minut|minun|meidät|osoitteeni)\b|\ben halua\b.{0,20}\b(?:viestejä|postia|uutiskirj\w+)|\babonelikten çık\w*|\blisteden (?:çıkar|sil)\w*|\be-?posta (?:göndermeyin|almak istemiyorum)|\bleiratkoz\w+|\b(?:töröljenek|iratkoztassanak|vegyenek) (?:le|ki)?\b|\bdezabon\w+|\bștergeți\w*\b.{0,30}\blist\w+|\bnu mai (?:doresc|vreau) să (?:primesc|mai)|διαγρ(?:ά|α)ψτε|διαγραφ(?:ή|εί|ώ)|απεγγραφ",
+        r"\b(?:peru(?:kaa|utta\S*|uttakaa)?|lopettakaa|lopeta) (?:\S+ )?(?:tilau\S+|uutiskirj\S+|postit\S*|lähett\S+)|\bpoista(?:kaa)? (?:minut|minun|meidät|osoitteeni)\b|\ben halua\b.*?\b(?:viestejä|postia|uutiskirj\S+)|\babonelikten çık\S*|\blisteden (?:çıkar|sil)\S*|\be-?posta (?:göndermeyin|almak istemiyorum)|\bleiratkoz\S+|\b(?:töröljenek|iratkoztassanak|vegyenek) (?:le|ki)?\b|\bdezabon\S+|\bștergeți\S*\b.*?\blist\S+|\bnu mai (?:doresc|vreau) să (?:primesc|mai)|διαγρ(?:ά|α)ψτε|διαγραφ(?:ή|εί|ώ)|απεγγραφ",
         // Chinese, Japanese, Korean
-        r"退订|退訂|取消订阅|取消訂閱|(?:请|請)?(?:不要|别|勿|停止)(?:再)?(?:给我|給我|向我)?(?:发|發|寄|发送|發送)|(?:将|把)我.{0,6}(?:移除|删除|刪除)|配信(?:を)?(?:停止|解除|不要)|(?:購読|登録|メルマガ)(?:を)?(?:解除|停止|やめ)|送らないで|수신 ?거부|구독(?:을)? ?(?:취소|해지)|보내지 ?(?:마|말)",
-    ].map(|pattern| format!("(?i){pattern}")))
+        r"退订|退訂|取消订阅|取消訂閱|(?:请|請)?(?:不要|别|勿|停止)(?:再)?(?:给我|給我|向我)?(?:发|發|寄|发送|發送)|(?:将|把)我.*?(?:移除|删除|刪除)|配信(?:を)?(?:停止|解除|不要)|(?:購読|登録|メルマガ)(?:を)?(?:解除|停止|やめ)|送らないで|수신 ?거부|구독(?:을)? ?(?:취소|해지)|보내지 ?(?:마|말)",
+    ])
     .expect("a pattern that is written here is one")
 });
 
 /// Words of it, in a sentence that does not ask.
 static MENTION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\bun-?subscri\w+|\bopt(?:ed|ing)? out\b|\b(?:remove|take|drop) (?:me|us|my)\b.{0,60}\b(?:from|off)\b|\b(?:mailing|distribution) list\b|\bstop (?:sending|e-?mailing|mailing)\b|\b(?:too many|fewer|less) (?:e-?mails|mails|newsletters)\b|\babmeld\w+|\babbestell\w+|\bverteiler\b|\baustragen\b|\bmailing-?lijst|\buitschrijv\w+|\bafmelden\b|\blista de correo|\bmailing-?list\b|\bliste de diffusion|\b(?:is|are|this|das ist|c'est du|consider(?:ed)? (?:this|it)?) spam\b|\breport\w* (?:this|you|it) as spam",
+        r"\bun-?subscri\S+|\bopt(?:ed|ing)? out\b|\b(?:remove|take|drop) (?:me|us|my)\b.*?\b(?:from|off)\b|\b(?:mailing|distribution) list\b|\bstop (?:sending|e-?mailing|mailing)\b|\b(?:too many|fewer|less) (?:e-?mails|mails|newsletters)\b|\babmeld\S+|\babbestell\S+|\bverteiler\b|\baustragen\b|\bmailing-?lijst|\buitschrijv\S+|\bafmelden\b|\blista de correo|\bmailing-?list\b|\bliste de diffusion|\b(?:is|are|this|das ist|c'est du|consider(?:ed)? (?:this|it)?) spam\b|\breport\S* (?:this|you|it) as spam",
     )
 });
 
 /// A negation before the request: "please do not remove me".
 static NEGATED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:don't|do not|dont|didn't|did not|never|not|please not|no need to|without|won't|will not|haven't|nicht|ohne|kein grund|ne|pas|jamais|sans|no|nunca|sin|non|mai|senza|niet|nooit|zonder|não|nunca|sem|inte|aldrig|utan|ikke|aldri|uden|uten|nie|ne|не)\s+(?:(?:want|wanted|wish|mean|meant|like|asked|to|be|you|me|please|ever|yet|need|have|going|ich|mich|uns|bitte|me|nous|vous|nos|mi|ci|ons|mij)\s+){0,4}(?:un-?subscrib\w*|remov\w+|tak(?:e|en|ing) (?:me |us )?off|delet\w+|drop\w*|opt|abmelden|austragen|abbestellen|löschen|streichen|entfernen|d(?:é|e)s(?:abonn|inscri)\w*|retir\w+|supprim\w+|enlev\w+|dar(?:me|nos)? de baja|den de baja|cancell\w+|rimuov\w+|togli\w+|uitschrijv\w+|uitschrijf|afmeld\w+|verwijder\w*|descadastr\w+|remov\w+|avregistrera|avprenumerera|ta bort|afmeld\w*|frameld\w*|avmeld\w*|slet\w*|fjern\w*|wypis\w+|usuw\w+|odhlás\w*|удаля\w+|отписыва\w+)",
+        r"\b(?:don't|do not|dont|didn't|did not|never|not|please not|no need to|without|won't|will not|haven't|nicht|ohne|kein grund|ne|pas|jamais|sans|no|nunca|sin|non|mai|senza|niet|nooit|zonder|não|nunca|sem|inte|aldrig|utan|ikke|aldri|uden|uten|nie|ne|не)\s+(?:(?:want|wanted|wish|mean|meant|like|asked|to|be|you|me|please|ever|yet|need|have|going|ich|mich|uns|bitte|me|nous|vous|nos|mi|ci|ons|mij)\s+){0,4}(?:un-?subscrib\S*|remov\S+|tak(?:e|en|ing) (?:me |us )?off|delet\S+|drop\S*|opt|abmelden|austragen|abbestellen|löschen|streichen|entfernen|d(?:é|e)s(?:abonn|inscri)\S*|retir\S+|supprim\S+|enlev\S+|dar(?:me|nos)? de baja|den de baja|cancell\S+|rimuov\S+|togli\S+|uitschrijv\S+|uitschrijf|afmeld\S+|verwijder\S*|descadastr\S+|remov\S+|avregistrera|avprenumerera|ta bort|afmeld\S*|frameld\S*|avmeld\S*|slet\S*|fjern\S*|wypis\S+|usuw\S+|odhlás\S*|удаля\S+|отписыва\S+)|\bnicht (?:mehr )?(?:aus|von|vom) (?:dem |der |ihrem |ihrer |eurem |deinem )?|\bniet (?:uit|van) (?:de|uw|jullie)\b",
     )
 });
 /// "I do not want to miss", "no longer want to receive them at my old address": what a negation of wanting is about.
@@ -261,7 +250,7 @@ static MISS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static CONDITION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:if|unless|in case|as long as|otherwise|or else|wenn|falls|sofern|es sei denn|solange|ansonsten|si vous|si c'est|si ce|sauf si|à moins|sinon|au cas|si no|si es|si va|a menos|en caso|se non|se è|qualora|a meno|tenzij|indien|als (?:je|u|jullie|het|dit|er)|anders|se (?:você|vocês|não|for)|caso|a não ser|om (?:ni|du|det|inte)|annars|hvis|med mindre|ellers|jeśli|chyba że|pokud|если|иначе|якщо)\b",
+        r"\b(?:if|unless|in case|as long as|otherwise|or else|wenn|falls|sofern|es sei denn|solange|ansonsten|si vous|si c'est|si ce|sauf si|à moins|sinon|au cas|si no|si es|si va|a menos|en caso|se non|se è|qualora|a meno|tenzij|indien|als (?:je|u|jullie|het|dit|er)|anders|se (?:você|vocês|não|for)|caso|a não ser|om (?:ni|du|det|inte)|annars|hvis|med mindre|ellers|jeśli|chyba że|pokud|если|иначе|якщо)\b|\bor (?:else |please |just |simply )?(?:remove|un-?subscribe|take|stop|delete)\b|\boder (?:\S+ )?(?:nehmen|streichen|löschen|entfernen)|\b(?:less often|less frequent\S*|not so often|seltener|nicht so oft|moins souvent|menos a menudo|meno spesso|minder vaak)\b",
     )
 });
 static POLITE: LazyLock<Regex> = LazyLock::new(|| {
@@ -274,16 +263,22 @@ static HOW: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:how (?:do|can|to|would|does|should|come)|where (?:do|can|is)|why|what happens|is there|wie (?:kann|melde|geht|bestelle|trage|komme|lässt)|wo (?:kann|finde)|warum|comment|pourquoi|où|c[óo]mo|d[óo]nde|por qué|come (?:posso|faccio|si)|dove|perché|hoe (?:kan|meld|schrijf|moet)|waar|waarom|como (?:fa[çc]o|posso|é)|onde|hur (?:kan|gör|avregistrerar)|hvordan|hvor(?:dan|for)?|jak|как (?:мне|отпис)|як)\b",
     )
 });
-/// Something else than our mail is meant, or somebody else than the one who writes.
+/// Something else than our mail is meant.
 static OTHER_THING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:cc|bcc|carbon copy|in copy|thread|meeting|call|invite|invitation|calendar|webinar|event|events|order|quote|quotation|project|chat|slack|loop|agenda|guest ?list|waiting ?list|wait ?list|short ?list|price ?list|attendees?|participants?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|besprechung|termin|sitzung|einladung|bestellung|kopie|montag|dienstag|mittwoch|donnerstag|freitag|r[ée]union|invitation|commande|copie|rendez-vous|reuni[óo]n|invitaci[óo]n|pedido|riunione|invito|ordine|vergadering|afspraak|uitnodiging|bestelling|reuni[ãa]o|encontro|möte[t]?|mødet?|møtet?|inbjudan|invitasjon)\b|\b(?:old|former|previous|other|second|alte[ns]?|ehemalige[ns]?|andere[ns]?|ancienne?|autre|antigu[oa]|otr[oa]|vecchi[oa]|altr[oa]|oude|andere|antig[oa]|outr[oa]|gamla|gamle|andra|anden|stare?|старый)\s+(?:e-?mail|mail|address|adresse?|account|one|dirección|correo|indirizzo|adres|endereço|mejl\w*|collegue|colleague|kolleg\w+|colega|collega|collègue)|\b(?:colleague|co-?worker|boss|assistant|predecessor|kolleg\w+|vorgänger\w*|collègues?|colega|collega)\b|\b(?:our|their|your|my) (?:customers?|clients?|users?|subscribers|readers|people|kunden|clients|members)\b|\b(?:customers?|clients?|people|users|subscribers|readers|kunden|leute|abonnenten|clienti|clientes|klanten|kunder)\b.{0,20}\b(?:un-?subscrib|opt|abmeld|abbestell|remov|uitschrijv|désabonn|darse|cancell|melden)",
+        r"\b(?:cc|bcc|carbon copy|in copy|thread|meeting|call|invite|invitation|calendar|webinar|event|events|order|quote|quotation|project|chat|slack|loop|agenda|guest ?list|waiting ?list|wait ?list|short ?list|price ?list|attendees?|participants?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|besprechung|termin|sitzung|einladung|bestellung|kopie|montag|dienstag|mittwoch|donnerstag|freitag|r[ée]union|invitation|commande|copie|rendez-vous|reuni[óo]n|invitaci[óo]n|pedido|riunione|invito|ordine|vergadering|afspraak|uitnodiging|bestelling|reuni[ãa]o|encontro|möte[t]?|mødet?|møtet?|inbjudan|invitasjon)\b",
+    )
+});
+/// Somebody or something else is to go: a colleague, an old address, customers of theirs.
+static SOMEBODY_ELSE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:remove|un-?subscribe|take|delete|drop|nehmen sie|nimm|streichen sie|löschen sie|retirez|supprimez|désabonnez|désinscrivez|elimin\S+|den de baja a|cancell\S+|rimuov\S+|verwijder\S*|schrijf|haal)\s+(?:please |bitte |as well )?(?:my|our|the|meine[nr]?|unsere[nr]?|mon|ma|notre|mes|a mi|mi|il mio|la mia|mijn|onze|him|her|them|ihn|sie)\s+(?:\S+\s+)?(?:colleagues?|co-?workers?|boss|assistant|predecessor|successor|wife|husband|partner|kolleg\S*|chef\S*|vorgänger\S*|mitarbeiter\S*|collègues?|colegas?|collegh?[aei]|collega'?s?)\b|\b(?:old|former|previous|other|second|alte[ns]?|ehemalige[ns]?|andere[ns]?|ancienne?|autre|antigu[oa]|otr[oa]|vecchi[oa]|altr[oa]|oude|andere|antig[oa]|outr[oa]|gamla|gamle|andra|anden|stare?|старый)\s+(?:e-?mail|mail|address|adresse?|account|one|dirección|correo|indirizzo|adres|endereço|mejl\S*|collegue|colleague|kolleg\S+|colega|collega|collègue)|\b(?:our|their|your|my) (?:customers?|clients?|users?|subscribers|readers|people|kunden|clients|members)\b|\b(?:customers?|clients?|people|users|subscribers|readers|kunden|leute|abonnenten|clienti|clientes|klanten|kunder)\b.{0,20}\b(?:un-?subscrib|opt|abmeld|abbestell|remov|uitschrijv|désabonn|darse|cancell|melden)",
     )
 });
 /// A word that marks our mail as what is meant, whatever else is named.
 static OUR_THING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:mailing ?lists?|(?:e-?mail|distribution|marketing|contact) lists?|newsletters?|database|verteiler|newsletter|mailingliste|liste de diffusion|lista de (?:correo|distribuci[óo]n|distribuição)|mailinglijst|nieuwsbrief|nyhetsbrev\w*|nyhedsbrev\w*|boletín)\b",
+        r"\b(?:mailing ?lists?|(?:e-?mail|distribution|marketing|contact) lists?|newsletters?|database|verteiler|newsletter|mailingliste|liste de diffusion|lista de (?:correo|distribuci[óo]n|distribuição)|mailinglijst|nieuwsbrief|nyhetsbrev\S*|nyhedsbrev\S*|boletín)\b",
     )
 });
 /// What turns a request: "but keep", "instead". Before a request ("Thanks, but …") it turns nothing.
@@ -295,13 +290,13 @@ static CONTRAST: LazyLock<Regex> = LazyLock::new(|| {
 /// They want to go on getting it, or did it by mistake.
 static KEEP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:by (?:mistake|accident)|accidentally|mistakenly|in error|keep (?:me|sending|us|them coming|the)|stay (?:on|subscribed)|re-?subscribe|(?:still|do) want|put me back|add me|versehentlich|aus versehen|irrtümlich|weiterhin (?:erhalten|bekommen|gern)|par erreur|gardez[- ]moi|por error|mant[eé]n\w*me|per errore|per sbaglio|per ongeluk|por engano|av misstag|ved en feil|ved en fejl)\b",
+        r"\b(?:by (?:mistake|accident)|accidentally|mistakenly|in error|keep (?:me|sending|us|them coming|the)|stay (?:on|subscribed)|re-?subscribe|(?:still|do) want|put me back|add me|versehentlich|aus versehen|irrtümlich|weiterhin (?:erhalten|bekommen|gern)|par erreur|gardez[- ]moi|por error|mant[eé]n\S*me|per errore|per sbaglio|per ongeluk|por engano|av misstag|ved en feil|ved en fejl)\b",
     )
 });
 /// They want something of the rep.
 static WANTS_MORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:call (?:me|us)(?: (?:on|at|next|tomorrow|today|back|instead))|give (?:me|us) a (?:call|ring)|let'?s (?:talk|meet|schedule|discuss|chat|set)|(?:would|we'd|i'd) (?:like|love) (?:to (?:see|buy|order|meet|talk|discuss|learn|know|hear about|schedule)|a (?:quote|demo|call|meeting))|send (?:me|us|over) (?:a|an|the|your|more|some) (?:\w+ )?(?:quote|offer|price\w*|proposal|brochure|datasheet|information|details|deck|contract)|looking forward to|rufen sie|schicken sie (?:mir|uns) (?:bitte )?(?:ein|das|die|den|ihr)|(?:hätte|hätten|haben) (?:gern|interesse)|envoyez[- ](?:moi|nous) (?:un|une|le|la|votre|plus)|appelez|llámeme|envíeme|mi chiami|mi mandi|bel me|stuur (?:me|mij|ons) (?:een|de|uw)|me ligue|envie-me|ring (?:mig|meg))\b",
+        r"\b(?:call (?:me|us)(?: (?:on|at|next|tomorrow|today|back|instead))|give (?:me|us) a (?:call|ring)|let'?s (?:talk|meet|schedule|discuss|chat|set)|(?:would|we'd|i'd) (?:like|love) (?:to (?:see|buy|order|meet|talk|discuss|learn|know|hear about|schedule)|a (?:quote|demo|call|meeting))|send (?:me|us|over) (?:a|an|the|your|more|some) (?:\S+ )?(?:quote|offer|price\S*|proposal|brochure|datasheet|information|details|deck|contract)|looking forward to|rufen sie|schicken sie (?:mir|uns) (?:bitte )?(?:ein|das|die|den|ihr)|(?:hätte|hätten|haben) (?:gern|interesse)|envoyez[- ](?:moi|nous) (?:un|une|le|la|votre|plus)|appelez|llámeme|envíeme|mi chiami|mi mandi|bel me|stuur (?:me|mij|ons) (?:een|de|uw)|me ligue|envie-me|ring (?:mig|meg))\b",
     )
 });
 
@@ -333,6 +328,7 @@ fn request(sentence: &str) -> Request {
         || question
         || HOW.is_match(sentence)
         || elsewhere
+        || SOMEBODY_ELSE.is_match(sentence)
         || KEEP.is_match(sentence)
         || contrast_behind(sentence)
         || words > SHORT;
@@ -347,7 +343,7 @@ fn request(sentence: &str) -> Request {
 fn contrast_behind(sentence: &str) -> bool {
     static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:remove|take|delete|un-?sub\w*|stop|opt|don't|do not|no longer|nehmen|streichen|löschen|entfernen|abmelden|keine|melden|tragen|retire\w*|supprime\w*|d[ée]sabonne\w*|d[ée]sinscri\w*|enleve\w*|ne|elimin\w*|baja|borr\w*|cancell\w*|rimuov\w*|uitschrijv\w*|afmelden|verwijder\w*|haal|geen|remov\w*|retir\w*|descadastr\w*|avregistrera|ta bort|afmeld\w*|fjern|wypis\w*|odhl\w*|отпи\w+|удалите)\b",
+            r"\b(?:remove|take|delete|un-?sub\S*|stop|opt|don't|do not|no longer|nehmen|streichen|löschen|entfernen|abmelden|keine|melden|tragen|retire\S*|supprime\S*|d[ée]sabonne\S*|d[ée]sinscri\S*|enleve\S*|ne|elimin\S*|baja|borr\S*|cancell\S*|rimuov\S*|uitschrijv\S*|afmelden|verwijder\S*|haal|geen|remov\S*|retir\S*|descadastr\S*|avregistrera|ta bort|afmeld\S*|fjern|wypis\S*|odhl\S*|отпи\S+|удалите)\b",
         )
     });
     BEGINS

@@ -40,6 +40,8 @@ pub(super) struct Line<'a> {
     /// [`folded`] and trimmed.
     pub bare: String,
     pub kind: Kind,
+    /// `-- `, exactly.
+    pub delimits: bool,
 }
 
 /// How long a line may be to be looked at for what it is; a longer one is prose.
@@ -58,7 +60,7 @@ pub(super) fn cut(text: &str) -> Cut {
     let shown = [written.clone(), own(&lines, &[Kind::Own, Kind::Signature])]
         .into_iter()
         .find(|text| !text.is_empty())
-        .unwrap_or_else(|| text.trim().to_owned());
+        .unwrap_or_else(|| own(&lines, &[Kind::Own, Kind::Signature, Kind::Quoted]));
     Cut {
         written,
         shown,
@@ -67,6 +69,7 @@ pub(super) fn cut(text: &str) -> Cut {
 }
 
 fn line(text: &str) -> Line<'_> {
+    let delimits = text.trim_end_matches('\r') == "-- ";
     let text = text.trim_end();
     let bare = if text.len() > LONGEST {
         String::from("…")
@@ -78,7 +81,12 @@ fn line(text: &str) -> Line<'_> {
     } else {
         Kind::Own
     };
-    Line { text, bare, kind }
+    Line {
+        text,
+        bare,
+        kind,
+        delimits,
+    }
 }
 
 /// The lines of some kinds, with at most one blank line where others stood.
@@ -140,11 +148,11 @@ fn mark_quoted_lines(lines: &mut [Line<'_>]) {
         let wrapped = this.kind == Kind::Own
             && before.kind == Kind::Quoted
             && after.kind == Kind::Quoted
-            && before.bare.chars().count() >= 66
+            && before.bare.chars().count() >= 60
             && before
                 .bare
                 .ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | '-' | '/'))
-            && this.bare.chars().count() <= 40
+            && this.bare.chars().count() <= 76
             && this.text.starts_with(char::is_lowercase);
         if wrapped {
             lines[number].kind = Kind::Quoted;

@@ -109,10 +109,16 @@ static CONNECTS: LazyLock<Regex> = LazyLock::new(|| {
         r"^[\s,]*(?:-|–|—|to|bis|au|al|a|ao|à|tot|t/m|till|til|and|und|do|по){FILL}"
     ))
 });
+/// "From the 21st to the", where the month comes with the second day only.
+static SPAN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:from|between|vom|du|del|dal|de|van|från|fra|den|od|с)\s+(?:the |el |il |de )?\d{1,2}(?:st|nd|rd|th|er|º|°)?\.?\s*(?:-|–|—|to|and|bis|au|al|a|ao|à|tot|till|til|do|по)\s*(?:the |el |il |de |den )?$",
+    )
+});
 /// Behind a day: that it counts in, or that it is the last.
 static INCLUDED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\W{0,3}(?:inclusive(?:ly)?|included|incl\b|inkl\b|inklusive|einschließlich|eingeschlossen|inclus\w*|incluid[oa]|incluso|compres[oa]|inbegrepen|inkluderat|inkluderet|włącznie|včetně|включительно|mukaan lukien)",
+        r"^\W{0,3}(?:inclusive(?:ly)?|included|incl\b|inkl\b|inklusive|einschließlich|eingeschlossen|inclus\S*|incluid[oa]|incluso|compres[oa]|inbegrepen|inkluderat|inkluderet|włącznie|včetně|включительно|mukaan lukien)",
     )
 });
 static UNTIL_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
@@ -121,15 +127,16 @@ static UNTIL_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// How many characters may stand between "back" and a day.
+const BETWEEN: usize = 48;
+
 /// Being back, again.
-const AGAIN: &str = r"(?:\bback\b|\breturn(?:s|ing|ed)?\b|\bagain\b|\bresum\w+|\brejoin\w*|\bre-?open\w*|\bwieder\b|\bzurück\w*|\bzurueck\b|\brückkehr\w*|\bretour\b|\breviens\b|\breviendrai\b|\breprendrai\b|\breprise\b|\bde nouveau\b|\bà nouveau\b|\bserai (?:disponible|joignable|présent\w*)\b|\bvuelt\w*|\bvuelv\w+|\bvolver\w*|\bregres\w+|\breincorpor\w+|\bde nuevo\b|\bnuevamente\b|\bestar[ée] disponible\b|\brientr\w+|\btorn(?:o|erò|ata|are|eremo)\b|\britorn\w+|\bdi nuovo\b|\bnuovamente\b|\bsarò (?:disponibile|presente|in ufficio)\b|\bterug\b|\bweer\b|\bterugk\w+|\bvolta\b|\bvoltarei\b|\bvolto\b|\bretorn\w+|\bregress\w+|\bnovamente\b|\bestarei disponível\b|\btillbaka\b|\båter\b|\båterkom\w*|\bigen\b|\btilbage\b|\btilbake\b|\bigjen\b|\btakaisin\b|\bpala(?:an|amme)\b|\bpowrac\w+|\bwrac\w+|\bwrócę\b|\bpowr[óo]\w+|\bponownie\b|\bzpět\b|\bopět\b|\bvrát\w+|\bspäť\b|вернусь|вернемся|возвращ\w+|снова|повернуся|\bdöneceğim\b|\bdönüş\w*|\bvissza\w*|\bîntorc\w*|\brevin\b|復帰|戻|出社|再開|より通常|回来|返回|恢复|復工|복귀|돌아)";
+const AGAIN: &str = r"(?:\bback\b|\breturn(?:s|ing|ed)?\b|\bagain\b|\bresum\S+|\brejoin\S*|\bre-?open\S*|\bwieder\b|\bzurück\S*|\bzurueck\b|\brückkehr\S*|\bretour\b|\breviens\b|\breviendrai\b|\breprendrai\b|\breprise\b|\bde nouveau\b|\bà nouveau\b|\bserai (?:disponible|joignable|présent\S*)\b|\bvuelt\S*|\bvuelv\S+|\bvolver\S*|\bregres\S+|\breincorpor\S+|\bde nuevo\b|\bnuevamente\b|\bestar[ée] disponible\b|\brientr\S+|\btorn(?:o|erò|ata|are|eremo)\b|\britorn\S+|\bdi nuovo\b|\bnuovamente\b|\bsarò (?:disponibile|presente|in ufficio)\b|\bterug\b|\bweer\b|\bterugk\S+|\bvolta\b|\bvoltarei\b|\bvolto\b|\bretorn\S+|\bregress\S+|\bnovamente\b|\bestarei disponível\b|\btillbaka\b|\båter\b|\båterkom\S*|\bigen\b|\btilbage\b|\btilbake\b|\bigjen\b|\btakaisin\b|\bpala(?:an|amme)\b|\bpowrac\S+|\bwrac\S+|\bwrócę\b|\bpowr[óo]\S+|\bponownie\b|\bzpět\b|\bopět\b|\bvrát\S+|\bspäť\b|вернусь|вернемся|возвращ\S+|снова|повернуся|\bdöneceğim\b|\bdönüş\S*|\bvissza\S*|\bîntorc\S*|\brevin\b|復帰|戻|出社|再開|より通常|回来|返回|恢复|復工|복귀|돌아)";
 
 static BACK: LazyLock<Regex> = LazyLock::new(|| pattern(AGAIN));
-/// Back, and then the day with few words between.
-static BACK_BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"{AGAIN}[^¶]{{0,48}}$")));
 static ANSWERS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:respond|reply|answer|get to|read|available|reachable|in the office|antworte\w*|beantworte\w*|erreichbar|verfügbar|répondr\w+|disponible|joignable|responder\w*|contestar\w*|rispond\w+|disponibile|reperibile|antwoord\w*|bereikbaar|aanwezig|disponível|svarar|svarer|svare|nås|anträffbar|tillgänglig|tilgængelig|tilgjengelig|odpowiem|dostępn\w+|odpovím|отвечу)\b[^¶.!?]{0,30}\b(?:from|on|as of|starting|beginning|ab|am|à partir|le|el|a partir|dal|il|vanaf|op|från|den|fra|od|с|em|no)\b[\s\w,]{0,12}$",
+        r"\b(?:respond|reply|answer|get to|read|available|reachable|in the office|antworte\S*|beantworte\S*|erreichbar|verfügbar|répondr\S+|disponible|joignable|responder\S*|contestar\S*|rispond\S+|disponibile|reperibile|antwoord\S*|bereikbaar|aanwezig|disponível|svarar|svarer|svare|nås|anträffbar|tillgänglig|tilgængelig|tilgjengelig|odpowiem|dostępn\S+|odpovím|отвечу)\b[^¶.!?]*\b(?:from|on|as of|starting|beginning|ab|am|à partir|le|el|a partir|dal|il|vanaf|op|från|den|fra|od|с|em|no)\b[^¶.!?]*$",
     )
 });
 /// Not being there, which turns "available from" and the like.
@@ -161,7 +168,7 @@ fn sense(text: &str, found: &[Found], number: usize) -> Option<Sense> {
     let ceiling = text.floor_char_boundary(one.end + AROUND);
     let mut behind = &text[one.end..ceiling.max(one.end)];
     if let Some(end) = SENTENCE.find(behind) {
-        behind = &behind[..end.start() + 2.min(end.as_str().len())];
+        behind = &behind[..end.end()];
     }
     let next_in_sentence = found
         .get(number + 1)
@@ -174,14 +181,18 @@ fn sense(text: &str, found: &[Found], number: usize) -> Option<Sense> {
     let range = number > 0
         && previous_end + 40 >= one.start
         && CONNECTS.is_match(&text[previous_end..one.start]);
-    if UNTIL.is_match(before) || UNTIL_BEHIND.is_match(behind) || range {
+    if UNTIL.is_match(before) || UNTIL_BEHIND.is_match(behind) || SPAN.is_match(before) || range {
         return Some(if included {
             Sense::Through
         } else {
             Sense::Until
         });
     }
-    if BACK_BEFORE.is_match(before) {
+    let back_before = BACK
+        .find_iter(before)
+        .last()
+        .is_some_and(|back| before[back.end()..].chars().count() <= BETWEEN);
+    if back_before {
         return Some(if AFTER.is_match(before) {
             Sense::BackAfter
         } else {

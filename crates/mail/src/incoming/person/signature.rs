@@ -24,11 +24,14 @@ pub(super) fn mark(lines: &mut [Line<'_>]) {
 
 /// Marks what follows a line `-- ` (RFC 3676, section 4.3) up to the next quoted line, or the end.
 fn mark_delimited(lines: &mut [Line<'_>]) {
+    // Without its blank it may divide a text as well; it counts when it stands once.
+    let alike = |line: &Line<'_>| {
+        line.kind == Kind::Own && matches!(line.bare.as_str(), "--" | "—" | "– –")
+    };
+    let once = lines.iter().filter(|line| alike(line)).count() == 1;
     let mut number = 0;
     while number < lines.len() {
-        let delimits = lines[number].kind == Kind::Own
-            && matches!(lines[number].bare.as_str(), "--" | "—" | "– –");
-        if !delimits {
+        if !(alike(&lines[number]) && (lines[number].delimits || once)) {
             number += 1;
             continue;
         }
@@ -52,7 +55,7 @@ fn mark_delimited(lines: &mut [Line<'_>]) {
 
 /// A telephone number, an address or a page: what a signature is made of.
 static CONTACT: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"[+(]?\d[\d ()./-]{7,}\d|\S+@\S+\.\w{2,}|\b(?:https?://|www\.)\S+"));
+    LazyLock::new(|| pattern(r"[+(]?\d[\d ()./-]{7,}\d|\S+@\S+\.\S{2,}|\b(?:https?://|www\.)\S+"));
 
 /// How many lines a signature under a drawn rule has at most.
 const UNDER_A_RULE: usize = 8;
@@ -84,10 +87,10 @@ fn mark_ruled(lines: &mut [Line<'_>]) {
 static SENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?x)^[(<\[*_\s]*(?:
-            sent\s(?:from|via|with|using|by|through|on)\s | (?:get|download)\soutlook | from\smy\s | \w+\sfrom\smobile | (?:typed|written)\son\s(?:a|my)\s | virus-free
+            sent\s(?:from|via|with|using|by|through|on)\s | (?:get|download)\soutlook | from\smy\s | \S+\sfrom\smobile | (?:typed|written)\son\s(?:a|my)\s | virus-free
           | (?:gesendet|versendet|verschickt|geschickt)\s(?:von|vom|mit|via|über|aus)\s | (?:von|vom|mit|diese\s(?:nachricht|e-mail|mail)).*(?:gesendet|verschickt|versendet|geschrieben) | (?:hol|lade|outlook\sf(?:ü|ue)r).* | virenfrei
           | envoy(?:é|e)e?\s(?:de|depuis|à\spartir|avec|via|par)\b | (?:t(?:é|e)l(?:é|e)charge[rz]|obtenez|obtenir)\soutlook | provenance\s | garanti\ssans\svirus
-          | enviad[oa]\s(?:desde|de|do|da|a\spartir|con|com|via|vía|pelo|pela)\b | (?:obt(?:é|e)n|obtener|obtenga|descarg\w+|obter|obtenha|baix\w+|transferir)\s(?:o\s)?outlook | (?:libre\sde|livre\sde|sem)\sv(?:í|i)rus
+          | enviad[oa]\s(?:desde|de|do|da|a\spartir|con|com|via|vía|pelo|pela)\b | (?:obt(?:é|e)n|obtener|obtenga|descarg\S+|obter|obtenha|baix\S+|transferir)\s(?:o\s)?outlook | (?:libre\sde|livre\sde|sem)\sv(?:í|i)rus
           | inviat[oa]\s(?:da|dal|dalla|con|tramite|via)\b | (?:scarica|ottieni)\soutlook | privo\sdi\svirus
           | (?:verzonden|verstuurd|gestuurd)\s(?:vanaf|vanuit|van|met|via|door)\s | outlook\svoor\s | (?:download|haal)\soutlook | virusvrij
           | skicka[td]\s(?:från|med|via)\s | (?:hämta|skaffa)\soutlook | från\smin\s | sendt\s(?:fra|med|via|min)\s | (?:hent|få)\soutlook | fra\smin\s | lähetetty\s | hanki\soutlook
@@ -114,10 +117,10 @@ static OWN_DEVICE: LazyLock<Regex> = LazyLock::new(|| {
 static DEVICE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?x)
-        \b(?: iphone|ipad|ipod|ios|android|samsung|galaxy|huawei|xiaomi|redmi|pixel|nokia|motorola|moto|oneplus|oppo|sony|xperia|htc|lg|blackberry|windows\s?phone|windows\s(mail|10)|lumia
-          | mobile?|mobil\w*|mobiel\w*|m(ó|o)vil|cellulare|celular|t(é|e)l(é|e)phone|telefon\w*|telefoon|tel(é|e)fono|telefone|handy|smartphone|smarttelefon|phone|tablet|appareil|ger(ä|a)t|dispositivo|device|macbook|mac
+        \b(?:iphon|ipad|ipod|android)\S* | \b(?:ios|samsung|galaxy|huawei|xiaomi|redmi|pixel|nokia|motorola|moto|oneplus|oppo|sony|xperia|htc|lg|blackberry|windows\s?phone|windows\s(mail|10)|lumia
+          | mobile?|mobil\S*|mobiel\S*|m(ó|o)vil|cellulare|celular|t(é|e)l(é|e)phone|telefon\S*|telefoon|tel(é|e)fono|telefone|handy|smartphone|smarttelefon|phone|tablet|appareil|ger(ä|a)t|dispositivo|device|macbook|mac
           | outlook|yahoo|gmail|gmx|web\.de|proton(mail)?|tutanota|tuta|aol|mail\.ru|orange|k-?9|thunderbird|airmail|spark|superhuman|mailbird|em\sclient|fairemail|aqua\smail|bluemail|nine|newton|mailspring|fastmail|hey|zoho|posteo|t-online|libero|mailo|mail\s(?:for|für|pour|para|per|voor|från|för|til|fra)|e-?mail\sapp|courrier\spour|avast|avg|e\.foundation|/e/|wp\.pl|onet|seznam|rocketmail|boxer|verizon|t-mobile|at&t|vodafone|telus|rogers|telekom
-        )\b | iphone | 手机 | 手機 | スマートフォン | 邮箱",
+        )\b | iphone | ipad | 手机 | 手機 | スマートフォン | 邮箱",
     )
 });
 
@@ -136,10 +139,13 @@ const LINE: usize = 110;
 
 fn is_device_line(bare: &str) -> bool {
     static LINKS: LazyLock<Regex> = LazyLock::new(|| pattern(r"[<(\[]?https?://\S*[>)\]]?"));
+    let linked = LINKS.is_match(bare);
     let bare = LINKS.replace_all(bare, "");
+    let advertises = linked && bare.split_whitespace().count() <= 6;
     bare.chars().count() <= LINE
         && (OWN_DEVICE.is_match(&bare)
-            || (SENT.is_match(&bare) || SENT_AT_END.is_match(&bare)) && DEVICE.is_match(&bare))
+            || (SENT.is_match(&bare) || SENT_AT_END.is_match(&bare))
+                && (advertises || DEVICE.is_match(&bare)))
         && !PROSE.is_match(&bare)
 }
 

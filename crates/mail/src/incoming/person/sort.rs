@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use mail_parser::{Address, HeaderValue, Message};
+use mail_parser::{Address, HeaderValue, Message, MimeHeaders};
 use regex::Regex;
 
 use super::pattern;
@@ -58,15 +58,11 @@ pub(super) fn answer(message: &Message<'_>, quotes: bool) -> Answer {
         .chain(ids(message.references()))
         .next()
         .is_some();
-    if named.any(|id| OURS.is_match(id)) {
+    if named.any(|id| OURS.is_match(id)) || is_calendar_answer(message) {
         return Answer::ToUs;
     }
     let has = |name: &str| field(message, name).is_some();
-    let listed = has("List-Id")
-        || has("List-Unsubscribe")
-        || has("List-Post")
-        || has("Mailing-List")
-        || has("Feedback-ID");
+    let listed = is_listed(message);
     let discussion = has("X-Mailman-Version")
         || has("X-BeenThere")
         || has("X-Loop") && has("List-Id")
@@ -94,6 +90,32 @@ pub(super) fn answer(message: &Message<'_>, quotes: bool) -> Answer {
     } else {
         Answer::No
     }
+}
+
+/// Whether a list or a newsletter's program signed it.
+pub(super) fn is_listed(message: &Message<'_>) -> bool {
+    [
+        "List-Id",
+        "List-Unsubscribe",
+        "List-Post",
+        "Mailing-List",
+        "Feedback-ID",
+    ]
+    .iter()
+    .any(|name| field(message, name).is_some())
+}
+
+/// A person's answer to an invitation (RFC 5546, `METHOD:REPLY`).
+pub(super) fn is_calendar_answer(message: &Message<'_>) -> bool {
+    message.parts.iter().any(|part| {
+        part.content_type().is_some_and(|kind| {
+            kind.subtype()
+                .is_some_and(|subtype| subtype.eq_ignore_ascii_case("calendar"))
+                && kind
+                    .attribute("method")
+                    .is_some_and(|method| method.eq_ignore_ascii_case("reply"))
+        })
+    })
 }
 
 /// The value of a field as it is written, unfolded.
