@@ -208,6 +208,10 @@ impl Run<'_> {
             }
             Err(Stop::Paused) => (MailingState::Paused, None, None, Ok(())),
             Err(Stop::Limit { words, until }) => {
+                // Where the clock was set back the limit frees in more than a day; a longer pause than a day is taken
+                // for one of before, see `is_due`, and would end at every round.
+                let longest = now.saturating_add(super::DAY).unwrap_or(until);
+                let until = until.min(longest);
                 (MailingState::Paused, Some(words), Some(until), Ok(()))
             }
             Ok(()) if counts.deferred > 0 => {
