@@ -94,8 +94,8 @@ pub fn mailbox(desk: &Desk, out: Output, command: args::Mailbox) -> Result<Verdi
             let report = desk.sync_mailbox()?;
             out.answer(&report, |report| {
                 format!(
-                    "{} new messages: {} came back, {} still being tried, {} replies, {} automatic answers, {} ask to stop, {} complaints, {} belong to no delivery.",
-                    report.read, report.bounces, report.delayed, report.replies, report.auto_replies, report.opt_outs, report.complaints, report.unmatched
+                    "{} new messages: {} came back, {} still being tried, {} replies, {} automatic answers, {} ask to stop, {} complaints, {} belong to no delivery, {} cannot be read.",
+                    report.read, report.bounces, report.delayed, report.replies, report.auto_replies, report.opt_outs, report.complaints, report.unmatched, report.unreadable
                 )
             })?;
         }

@@ -19,8 +19,11 @@ const AT_LEAST_EVERY: Duration = Duration::from_secs(300);
 /// How long to wait after a failure, and how much longer at the most when it lasts.
 const AFTER_FAILURE: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(600));
 
-/// How often to look whether there is a mailbox to listen to, or an end to it.
-const TICK: Duration = Duration::from_millis(500);
+/// How often to look whether there is a mailbox to listen to: asking the keychain costs something.
+const LOOKS_EVERY: Duration = Duration::from_secs(5);
+
+/// How often to look whether listening is to end.
+const TICK: Duration = Duration::from_millis(200);
 
 /// A thread that reads what comes in; it ends when this is dropped.
 pub(crate) struct Listener {
@@ -57,30 +60,34 @@ fn listen(desk: &Desk, stop: &AtomicBool) {
     let mut pause = AFTER_FAILURE.0;
     while !stop.load(Ordering::Relaxed) {
         if !desk.can_listen() {
-            std::thread::sleep(TICK);
+            pass(LOOKS_EVERY, stop);
             continue;
         }
         match desk.read_and_wait(stop) {
             Ok(()) => pause = AFTER_FAILURE.0,
             Err(none) => {
                 crate::locked(&desk.reading).problem = Some(none.error.to_string());
-                let again = Instant::now() + pause;
-                while Instant::now() < again && !stop.load(Ordering::Relaxed) {
-                    std::thread::sleep(TICK);
-                }
+                pass(pause, stop);
                 pause = (pause * 2).min(AFTER_FAILURE.1);
             }
         }
     }
 }
 
+/// Lets time pass, unless listening is to end.
+fn pass(pause: Duration, stop: &AtomicBool) {
+    let end = Instant::now() + pause;
+    while Instant::now() < end && !stop.load(Ordering::Relaxed) {
+        std::thread::sleep(TICK);
+    }
+}
+
 impl Desk {
-    /// Whether there is a mailbox to read, and something went out that could be answered.
+    /// Whether there is a mailbox to read, and something to sign in with.
     fn can_listen(&self) -> bool {
+        let mailbox = self.mailbox().ok().flatten();
         self.read_only().is_none()
-            && self.mailbox_state().is_ok_and(|state| {
-                state.has_password && state.mailbox.is_some_and(|mailbox| mailbox.imap.is_some())
-            })
+            && mailbox.is_some_and(|mailbox| mailbox.imap.is_some() && self.can_sign_in(&mailbox))
     }
 
     /// Reads what is new, then waits over the same connection for more, until the settings change.

@@ -8,7 +8,9 @@ use byline_mail::{
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
-use crate::{Desk, Error, error::Context, mailbox::NoConnection, wire::SyncReport};
+use crate::{
+    Desk, Error, audience::count, error::Context, mailbox::NoConnection, wire::SyncReport,
+};
 
 /// What of a message is read at the most. A bounce that carries the whole original stays below; what lies behind is an
 /// attachment.
@@ -81,10 +83,11 @@ impl Desk {
         uids.sort_unstable();
         for batch in uids.chunks(BATCH) {
             let mut heads = Vec::with_capacity(batch.len());
-            session.heads(batch, &mut |head| {
+            let unreadable = session.heads(batch, &mut |head| {
                 heads.push(head);
                 ControlFlow::Continue(())
             })?;
+            report.unreadable += count(unreadable.len());
             heads.sort_unstable_by_key(|head| head.uid);
             for head in &heads {
                 report.read += 1;

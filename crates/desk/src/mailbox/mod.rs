@@ -39,7 +39,7 @@ impl Desk {
         let mailbox = self.mailbox()?;
         let has_password = mailbox
             .as_ref()
-            .is_some_and(|mailbox| self.secret(mailbox, Secret::SignIn).is_some());
+            .is_some_and(|mailbox| self.can_sign_in(mailbox));
         let reading = crate::locked(&self.reading).clone();
         Ok(MailboxState {
             mailbox,
@@ -106,6 +106,11 @@ impl Desk {
                 .map(|provider| provider.preset(&address))
                 .collect(),
         })
+    }
+
+    /// Whether what one signs in with is known.
+    pub(crate) fn can_sign_in(&self, mailbox: &Mailbox) -> bool {
+        self.secret(mailbox, Secret::SignIn).is_some()
     }
 
     /// How many messages left by the mailbox in the last 24 hours, over all mailings.

@@ -136,6 +136,8 @@ pub struct SyncReport {
     pub complaints: u32,
     /// How many concern us, and nobody knows which delivery.
     pub unmatched: u32,
+    /// How many are in the mailbox and cannot be read by Byline; the rep's mail program may show them.
+    pub unreadable: u32,
 }
 
 /// A message file as it was read.

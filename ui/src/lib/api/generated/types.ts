@@ -2723,7 +2723,11 @@ complaints: number,
 /**
  * How many concern us, and nobody knows which delivery.
  */
-unmatched: number, };
+unmatched: number, 
+/**
+ * How many are in the mailbox and cannot be read by Byline; the rep's mail program may show them.
+ */
+unreadable: number, };
 
 /**
  * What a template says of itself.
