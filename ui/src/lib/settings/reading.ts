@@ -3,19 +3,19 @@ import type { SyncReport } from '../api/client';
 import { clockTime, dayOf, nearDay, today } from '../words/dates';
 import { amount, counted, listed, sentence } from '../words/numbers';
 
-/** "8 new messages. Two replies, and one came back." */
+/** "8 new messages. Two replies and one bounce." */
 export function readInWords(report: SyncReport): string {
   const parts: string[] = [];
   const say = (count: number, one: string, many: string): void => {
     if (count > 0) parts.push(counted(count, one, many));
   };
   say(report.replies, 'reply', 'replies');
-  say(report.bounces, 'came back', 'came back');
+  say(report.bounces, 'bounce', 'bounces');
   say(report.opt_outs, 'request to stop', 'requests to stop');
   say(report.complaints, 'complaint', 'complaints');
   say(report.auto_replies, 'automatic answer', 'automatic answers');
   say(report.delayed, 'notice of a delay', 'notices of a delay');
-  say(report.unmatched, 'that could not be matched', 'that could not be matched');
+  say(report.unmatched, 'that fits no mailing', 'that fit no mailing');
   if (report.read === 0) return 'Nothing new.';
   const read = amount(report.read, 'new message', 'new messages');
   return parts.length === 0 ? `${read}, none about your mailings.` : `${read}. ${sentence(listed(parts))}.`;

@@ -24,16 +24,17 @@ export const stepLine = ({ name, ok }: MailboxStep): string => NAMES[name]?.[ok 
 export const failedStep = (steps: readonly MailboxStep[] | null): MailboxStep | undefined => steps?.find(({ ok }) => !ok);
 
 /** The field that is most likely wrong. */
-export function placeOf({ about, name }: MailboxStep, signIn: SignIn): Place {
+export function placeOf({ about, name, words }: MailboxStep, signIn: SignIn): Place {
   const reading = about === 'reading';
   if (name === 'sign-in') return signIn === 'oauth2' ? 'consent' : 'password';
-  if (name === 'certificate') return 'caFile';
-  if (name === 'connection' || name === 'greeting') return reading ? 'imapPort' : 'smtpPort';
+  // What is not private has most often the wrong port; only a certificate of the company's own needs its file.
+  if (name === 'certificate' && /certificate/i.test(words)) return 'caFile';
+  if (name === 'connection' || name === 'greeting' || name === 'certificate') return reading ? 'imapPort' : 'smtpPort';
   return reading ? 'imapHost' : 'smtpHost';
 }
 
 /** What it means for the rep, as a headline. */
-export function verdict(steps: readonly MailboxStep[], signIn: SignIn): { works: boolean; title: string; text: string } {
+export function verdict(steps: readonly MailboxStep[]): { works: boolean; title: string; text: string } {
   const failed = failedStep(steps);
   if (!failed) {
     const reads = steps.some(({ about }) => about === 'reading');
@@ -41,10 +42,7 @@ export function verdict(steps: readonly MailboxStep[], signIn: SignIn): { works:
   }
   const sends = failed.about === 'reading';
   const safe = 'Nothing was sent.';
-  if (failed.name === 'sign-in') {
-    const title = signIn === 'oauth2' ? 'Your sign-in was not accepted' : 'The password was not accepted';
-    return { works: false, title, text: sends ? 'Sending works; reading what comes back does not yet.' : safe };
-  }
+  if (failed.name === 'sign-in') return { works: false, title: 'The sign-in was refused', text: sends ? 'Sending works; reading what comes back does not yet.' : safe };
   if (sends) return { works: false, title: `Sending works, reading does not: ${lower(stepLine(failed))}`, text: 'Until it does, bounces, replies and requests to stop are not seen.' };
   return { works: false, title: stepLine(failed), text: safe };
 }
