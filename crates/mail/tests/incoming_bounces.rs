@@ -43,7 +43,8 @@ fn table() -> Vec<Expected> {
         }
         if address != "-" {
             let last = all.last_mut().expect("one was pushed");
-            last.recipients.push([address, hard, status, reason].map(str::to_owned));
+            last.recipients
+                .push([address, hard, status, reason].map(str::to_owned));
         }
     }
     all
@@ -65,7 +66,9 @@ fn told(bytes: &[u8]) -> (String, Vec<[String; 4]>, Option<String>) {
         })
         .collect();
     let kind = match incoming.kind {
-        IncomingKind::Bounce | IncomingKind::Delayed | IncomingKind::Complaint => incoming.kind.to_string(),
+        IncomingKind::Bounce | IncomingKind::Delayed | IncomingKind::Complaint => {
+            incoming.kind.to_string()
+        }
         _ => "none".to_owned(),
     };
     (kind, recipients, incoming.about.into_iter().next())
@@ -104,10 +107,42 @@ fn every_sample_is_read_as_the_table_says() {
     assert_none(&differences(|bytes| bytes));
 }
 
+/// Why, and whether for good, by what the refusing server says: the words decide where the codes mislead.
+#[test]
+fn every_answer_gives_its_reason() {
+    let answers = fs::read_to_string(folder().join("answers.tsv")).expect("the answers are there");
+    let wrong: Vec<String> = answers
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| {
+            let cells: Vec<&str> = line.splitn(3, '\t').collect();
+            let [reason, hard, answer] = cells[..] else {
+                panic!("not three cells: {line}");
+            };
+            let notice = format!(
+                "Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example\r\nSubject: Undelivered Mail\r\n\
+                 Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n\
+                 --b\r\nContent-Type: message/delivery-status\r\n\r\n\
+                 Final-Recipient: rfc822; a@b.example\r\nAction: failed\r\n\
+                 Diagnostic-Code: smtp; {answer}\r\n\r\n--b--\r\n"
+            );
+            let (_, recipients, _) = told(notice.as_bytes());
+            let [[_, found_hard, _, found_reason]] = &recipients[..] else {
+                return Some(format!("{recipients:?} instead of one: {answer}"));
+            };
+            (found_reason != reason || found_hard != hard).then(|| {
+                format!("{found_reason} {found_hard} instead of {reason} {hard}: {answer}")
+            })
+        })
+        .collect();
+    assert_none(&wrong);
+}
+
 /// A mail program or a mailbox file may change the line ends; a notice means the same.
 #[test]
 fn line_ends_change_nothing() {
-    let without = |byte: u8| move |bytes: Vec<u8>| bytes.into_iter().filter(|other| *other != byte).collect();
+    let without =
+        |byte: u8| move |bytes: Vec<u8>| bytes.into_iter().filter(|other| *other != byte).collect();
     assert_none(&differences(without(b'\r')));
     assert_none(&differences(without(b'\n')));
 }
@@ -120,7 +155,12 @@ fn every_sample_is_in_the_table() {
         .expect("the folder is there")
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.extension().is_some_and(|ending| ending == "eml"))
-        .map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned())
+        .map(|path| {
+            path.file_stem()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned()
+        })
         .collect();
     assert_eq!(there, expected);
 }
@@ -142,10 +182,17 @@ fn tokens_are_found_in_addresses_subjects_and_returned_headers() {
          Delivered-To: dana+{TOKEN}@brightloom.example\r\nSubject: Re: unsubscribe {TOKEN}\r\n\r\nStop.\r\n",
         TOKEN.to_uppercase()
     );
-    assert_eq!(read(addressed.as_bytes()).tokens, [TOKEN], "one token, once");
+    assert_eq!(
+        read(addressed.as_bytes()).tokens,
+        [TOKEN],
+        "one token, once"
+    );
 
     let other = format!("From: a@b.example\r\nSubject: {TOKEN} and unsubscribe {TOKEN}0\r\n\r\n");
-    assert!(read(other.as_bytes()).tokens.is_empty(), "only where a token stands");
+    assert!(
+        read(other.as_bytes()).tokens.is_empty(),
+        "only where a token stands"
+    );
 }
 
 /// The delivery that was answered is likelier the one before than the first of a long thread.
@@ -156,7 +203,11 @@ fn about_names_the_answered_message_first() {
                  References: <1@brightloom.example>\r\n <2@brightloom.example> <3@brightloom.example>\r\n\r\nYes.\r\n";
     assert_eq!(
         read(reply.as_bytes()).about,
-        ["3@brightloom.example", "2@brightloom.example", "1@brightloom.example"]
+        [
+            "3@brightloom.example",
+            "2@brightloom.example",
+            "1@brightloom.example"
+        ]
     );
 }
 
@@ -187,7 +238,9 @@ fn nesting_without_end_is_cut() {
     let spaced = "C ontent - type : message/rfc822\r\n\r\n".repeat(DEEP);
     let digest = "Content-Type: multipart/digest; boundary=x\r\n\r\n--x\r\n\r\n".repeat(DEEP);
     let multipart: String = (0..DEEP)
-        .map(|level| format!("Content-Type: multipart/mixed; boundary=b{level}\r\n\r\n--b{level}\r\n"))
+        .map(|level| {
+            format!("Content-Type: multipart/mixed; boundary=b{level}\r\n\r\n--b{level}\r\n")
+        })
         .collect();
     let encoded = format!(
         "Content-Type: message/rfc822\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{}",
@@ -209,16 +262,28 @@ fn a_message_without_end_is_read_in_part() {
     let status = "Content-Type: message/delivery-status\r\n\r\n";
     for (kind, unit) in [
         ("", "a@"),
-        ("", "could not be delivered to <someone@long.example>: 550 5.1.1 unknown\r\n"),
+        (
+            "",
+            "could not be delivered to <someone@long.example>: 550 5.1.1 unknown\r\n",
+        ),
         ("", "Received: x\r\n\r\n"),
-        (status, "Final-Recipient: rfc822; a@long.example\r\nAction: failed\r\n\r\n"),
+        (
+            status,
+            "Final-Recipient: rfc822; a@long.example\r\nAction: failed\r\n\r\n",
+        ),
         (status, " folded"),
         ("Content-Type: text/html\r\n\r\n", "<p>&lt;"),
-        ("Content-Type: message/rfc822\r\n\r\n", "To: a@long.example, b@long.example\r\n"),
+        (
+            "Content-Type: message/rfc822\r\n\r\n",
+            "To: a@long.example, b@long.example\r\n",
+        ),
     ] {
         let blank = if kind.is_empty() { "\r\n" } else { "" };
         let message = format!("{head}{kind}{blank}{}", unit.repeat(LENGTH / unit.len()));
-        assert!(read(message.as_bytes()).recipients.len() <= 1001, "{unit:?}");
+        assert!(
+            read(message.as_bytes()).recipients.len() <= 1001,
+            "{unit:?}"
+        );
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn head(text: &str, most: usize) -> &str {
 
 /// Lists of senders that are known by the name of their host.
 static LISTS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)spamhaus|spamcop|barracudacentral|sorbs\.|dnsbl|uribl|surbl|uceprotect|\brbl|blocklist|blacklist|junkemailfilter|mailspike|senderscore|spamrats|psbl\.|abuseat|backscatterer|truncate\.gbudb|invaluement")
+    Regex::new(r"(?i)spamhaus|spamcop|barracudacentral|sorbs\.|dnsbl|uribl|surbl|uceprotect|\brbl|blocklist|blacklist|junkemailfilter|mailspike|senderscore|spamrats|psbl\.|abuseat|backscatterer|truncate\.gbudb|invaluement|ipcheck\.")
         .expect("the expression is well-formed")
 });
 
