@@ -76,15 +76,18 @@ impl Desk {
     /// When no mailbox is set, or no password is known.
     pub fn test_mailbox(&self) -> Result<Vec<MailboxStep>, Error> {
         let (mailbox, server) = self.smtp_server()?;
-        let mut steps: Vec<MailboxStep> = self
-            .with_settings(&mailbox, &server, smtp::probe)?
-            .into_iter()
-            .map(|step| told(StepAbout::Sending, step))
-            .collect();
+        // What is tried is the rep's consent, and not a token left over from it.
+        self.keep_access_token(None);
+        let credential = self.credential(&mailbox)?;
+        let mut steps: Vec<MailboxStep> =
+            with_settings(&mailbox, &server, credential.as_ref(), smtp::probe)?
+                .into_iter()
+                .map(|step| told(StepAbout::Sending, step))
+                .collect();
         if let Some(server) = &mailbox.imap
             && steps.iter().all(|step| step.ok)
         {
-            let reading = self.with_settings(&mailbox, server, imap::probe)?;
+            let reading = with_settings(&mailbox, server, credential.as_ref(), imap::probe)?;
             steps.extend(
                 reading
                     .into_iter()
@@ -101,39 +104,18 @@ impl Desk {
         server: &ServerAddress,
         connect: impl Fn(&Settings<'_>) -> Result<S, ConnectError>,
     ) -> Result<S, NoConnection> {
-        match self.with_settings(mailbox, server, &connect)? {
-            Err(ConnectError::SignIn { .. }) if mailbox.sign_in == SignIn::OAuth2 => {
-                self.keep_access_token(None);
-                Ok(self.with_settings(mailbox, server, &connect)??)
-            }
-            answer => Ok(answer?),
-        }
-    }
-
-    fn with_settings<T>(
-        &self,
-        mailbox: &Mailbox,
-        server: &ServerAddress,
-        job: impl FnOnce(&Settings<'_>) -> T,
-    ) -> Result<T, Error> {
         let credential = self.credential(mailbox)?;
-        let login = credential.as_ref().map(|credential| Login {
-            user: &mailbox.user,
-            secret: match credential {
-                Credential::Password(password) => Spoken::Password(password),
-                Credential::AccessToken(token) => Spoken::AccessToken(token),
-            },
-        });
-        let ca = match &mailbox.ca_file {
-            Some(file) => Some(std::fs::read(file).doing("read", std::path::Path::new(file))?),
-            None => None,
-        };
-        Ok(job(&Settings {
-            server,
-            login,
-            ca_pem: ca.as_deref(),
-            timeouts: Timeouts::default(),
-        }))
+        match (
+            with_settings(mailbox, server, credential.as_ref(), &connect)?,
+            &credential,
+        ) {
+            (Err(ConnectError::SignIn { .. }), Some(Credential::AccessToken(refused))) => {
+                self.forget_access_token(refused);
+                let fresh = self.credential(mailbox)?;
+                Ok(with_settings(mailbox, server, fresh.as_ref(), &connect)??)
+            }
+            (answer, _) => Ok(answer?),
+        }
     }
 
     /// What one signs in with; `None` for a server that asks for nothing.
@@ -157,6 +139,31 @@ impl Desk {
             )),
         }
     }
+}
+
+fn with_settings<T>(
+    mailbox: &Mailbox,
+    server: &ServerAddress,
+    credential: Option<&Credential>,
+    job: impl FnOnce(&Settings<'_>) -> T,
+) -> Result<T, Error> {
+    let login = credential.map(|credential| Login {
+        user: &mailbox.user,
+        secret: match credential {
+            Credential::Password(password) => Spoken::Password(password),
+            Credential::AccessToken(token) => Spoken::AccessToken(token),
+        },
+    });
+    let ca = match &mailbox.ca_file {
+        Some(file) => Some(std::fs::read(file).doing("read", std::path::Path::new(file))?),
+        None => None,
+    };
+    Ok(job(&Settings {
+        server,
+        login,
+        ca_pem: ca.as_deref(),
+        timeouts: Timeouts::default(),
+    }))
 }
 
 fn told(about: StepAbout, step: smtp::Step) -> MailboxStep {

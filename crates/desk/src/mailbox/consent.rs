@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -19,6 +19,10 @@ use crate::{
 
 /// How long the rep may take in the browser.
 const PATIENCE: Duration = Duration::from_secs(600);
+
+/// Held while an access token is asked for. The sender and the reader may want one at the same moment, and where a
+/// refresh token counts only once the second of them would be told that the rep took their consent back.
+static REFRESHING: Mutex<()> = Mutex::new(());
 
 /// A question that waits for the rep's answer in the browser.
 pub(crate) struct Asked {
@@ -95,6 +99,7 @@ impl Desk {
 
     /// An access token that holds for a while, asked for anew when the last one has run out.
     pub(super) fn fresh_token(&self, mailbox: &Mailbox) -> Result<String, Error> {
+        let _alone = crate::locked(&REFRESHING);
         if let Some(token) = self.access_token() {
             return Ok(token);
         }

@@ -76,6 +76,18 @@ impl Desk {
         (Instant::now() + MARGIN < *until).then(|| token.clone())
     }
 
+    /// Forgets an access token that a server refused, unless a newer one has taken its place.
+    pub(super) fn forget_access_token(&self, refused: &str) {
+        let mut secrets = crate::locked(&self.secrets);
+        if secrets
+            .access
+            .as_ref()
+            .is_some_and(|(token, _)| token == refused)
+        {
+            secrets.access = None;
+        }
+    }
+
     /// Keeps an access token for as long as it holds; `None` forgets it.
     pub(super) fn keep_access_token(&self, token: Option<(&str, Duration)>) {
         crate::locked(&self.secrets).access =
