@@ -5,7 +5,12 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+import leaks  # noqa: E402
 
 
 def binary(name="byline"):
@@ -41,10 +46,57 @@ class Answer:
         return f"{' '.join(map(str, self.command))}\nstatus {self.status}\n--- out\n{self.out}\n--- err\n{self.err}"
 
 
+class Session:
+    """What the window talks to, kept open on a desk (`cargo build -p byline-desk --example bridge`); a context manager.
+
+    What one signs in with is kept for as long as it lives, as in the window of a computer without a keychain.
+    """
+
+    def __init__(self, desk, **environment):
+        self.errors = desk.folder.parent / "session.err"
+        self._said = desk.said
+        desk.learn_secrets(environment)
+        with open(self.errors, "ab") as errors:
+            self.process = subprocess.Popen([binary("examples/bridge"), desk.folder], stdin=subprocess.PIPE,
+                                            stdout=subprocess.PIPE, stderr=errors, text=True,
+                                            env={**desk.environment, **environment})
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait(60)
+        self.process.stdout.close()
+
+    def tell(self, command, **wanted):
+        """Gives a command without waiting for its answer."""
+        self.process.stdin.write(json.dumps({"id": 1, "command": command, "input": wanted}) + "\n")
+        self.process.stdin.flush()
+
+    def hear(self):
+        """The next answer: `{"ok": …}` or `{"error": …}`."""
+        line = self.process.stdout.readline()
+        self._said.append(line)
+        return json.loads(line)
+
+    def ask(self, command, **wanted):
+        """The answer to a command, which must be no error."""
+        self.tell(command, **wanted)
+        answer = self.hear()
+        assert "ok" in answer, f"{command}: {answer}"
+        return answer["ok"]
+
+
 class Desk:
-    """A sample desk in a scratch folder, driven through the command line; a context manager."""
+    """A sample desk in a scratch folder, driven through the command line; a context manager.
+
+    When it closes, no secret that was handed in may lie anywhere in the scratch folder or stand in what was said.
+    """
 
     def __init__(self):
+        self.said = []
+        """Everything that the program answered."""
         self._scratch = pathlib.Path(tempfile.mkdtemp(prefix="byline-desk-"))
         self.folder = self._scratch / "desk"
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith("BYLINE_")}
@@ -60,7 +112,12 @@ class Desk:
         return self
 
     def __exit__(self, *_):
-        self.close()
+        try:
+            told = leaks.found_under(self._scratch) + [
+                (text, secret) for text in self.said for secret in leaks.found_in(text.encode())]
+            assert not told, f"a secret was told: {told}"
+        finally:
+            self.close()
 
     def close(self):
         """Removes the desk."""
@@ -68,11 +125,19 @@ class Desk:
 
     def run(self, *arguments, **environment):
         """One run against this desk with `--json`, without a terminal; extra environment by name."""
-        return Answer(subprocess.run(
+        self.learn_secrets(environment)
+        answer = Answer(subprocess.run(
             [binary(), "--desk", str(self.folder), "--json", *map(str, arguments)],
             stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300,
             env={**self.environment, **environment},
         ))
+        self.said.append(answer.out + answer.err)
+        return answer
+
+    @staticmethod
+    def learn_secrets(environment):
+        """What is handed in in the environment is looked for from now on."""
+        leaks.know(*(environment.get(name) for name in ("BYLINE_MAILBOX_PASSWORD", "BYLINE_MAILBOX_CLIENT_SECRET")))
 
     def json(self, *arguments, **environment):
         """The JSON of a run that must succeed."""

@@ -9,7 +9,8 @@ It says yes at once (or no, when told to), so a test's browser is `browse(addres
         server.deny(), server.allow()               how the person answers from now on
         server.revoke_all()                         no token that was given is worth anything any more
         server.expire_access_tokens()               only refreshing helps
-        server.tokens_given, server.requests        what no file may hold, and what was asked
+        server.secrets, server.requests             what no file may hold, and what was asked
+        server.thinking_time = 0.5                  it takes its time
 
     python3 tests/mail/oauth_server.py              prints where it is as one JSON line, runs until its input closes
 """
@@ -43,6 +44,8 @@ class AuthorizationServer:
         """Every request as `(method, path, {name: value})`, in the order in which they came."""
         self.tokens_given = []
         """Every access and refresh token that was ever given, in that order."""
+        self.thinking_time = 0.0
+        """How many seconds it takes to give tokens, as far servers do."""
         self._says_yes = True
         self._codes = {}
         self._access = {}
@@ -85,6 +88,13 @@ class AuthorizationServer:
         """Where a mail server asks whose token it was shown (RFC 7662)."""
         return f"http://127.0.0.1:{self.port}/introspect"
 
+    @property
+    def secrets(self):
+        """Everything that passed between Byline and this server and that nobody else may see."""
+        shown = [asked.get(name) for _, path, asked in self.requests if path == "/token"
+                 for name in ("code", "code_verifier", "client_secret", "refresh_token")]
+        return [*self.tokens_given, *filter(None, shown)]
+
     def deny(self):
         """From now on the person says no."""
         self._says_yes = False
@@ -118,6 +128,8 @@ class AuthorizationServer:
 
     def handle(self, method, path, query, form):
         """The answer to a request."""
+        if path == "/token":
+            time.sleep(self.thinking_time)
         with self._lock:
             self.requests.append((method, path, {**query, **form}))
             routes = {("GET", "/authorize"): self._authorize, ("POST", "/token"): self._token,
