@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -24,8 +24,10 @@ const PATIENCE: Duration = Duration::from_secs(4);
 /// How far the closing of the window is.
 #[derive(Debug, Default)]
 pub struct Closing {
-    /// The page is at it.
-    heard: AtomicBool,
+    /// How often the window was asked to close.
+    asked: AtomicU64,
+    /// Up to which of these times the page has said that it heard.
+    heard: AtomicU64,
     /// Everything is done: it may close.
     allowed: AtomicBool,
 }
@@ -65,8 +67,11 @@ pub async fn close_window(
     how: How,
 ) -> Result<Place, Error> {
     match how {
-        How::Heard => closing.heard.store(true, Ordering::SeqCst),
-        How::Stay => closing.heard.store(false, Ordering::SeqCst),
+        How::Heard => {
+            let asked = closing.asked.load(Ordering::SeqCst);
+            closing.heard.store(asked, Ordering::SeqCst);
+        }
+        How::Stay => {}
         How::Pause => {
             let session = Arc::clone(&session);
             tauri::async_runtime::spawn_blocking(move || rest(&session))
@@ -74,10 +79,7 @@ pub async fn close_window(
                 .unwrap_or(Ok(()))?;
             leave(&app);
         }
-        How::Background => {
-            closing.heard.store(false, Ordering::SeqCst);
-            return Ok(step_back(&app));
-        }
+        How::Background => return Ok(step_back(&app)),
     }
     Ok(Place::Here)
 }
@@ -92,7 +94,7 @@ pub fn on_event(window: &Window, event: &WindowEvent) {
         return;
     }
     api.prevent_close();
-    closing.heard.store(false, Ordering::SeqCst);
+    let time = closing.asked.fetch_add(1, Ordering::SeqCst) + 1;
     let app = window.app_handle().clone();
     if app.emit_to(MAIN, CLOSING, ()).is_err() {
         quit(&app);
@@ -100,7 +102,7 @@ pub fn on_event(window: &Window, event: &WindowEvent) {
     }
     std::thread::spawn(move || {
         std::thread::sleep(PATIENCE);
-        if !app.state::<Closing>().heard.load(Ordering::SeqCst) {
+        if app.state::<Closing>().heard.load(Ordering::SeqCst) < time {
             quit(&app);
         }
     });

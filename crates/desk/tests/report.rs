@@ -65,13 +65,13 @@ fn the_rows_name_everybody_once_with_what_became_of_it() {
             DeliveryState::Accepted | DeliveryState::Bounced | DeliveryState::Unknown
         );
         assert_eq!(left, gone, "{} is {}", delivery.name, delivery.state);
-        assert_eq!(
-            row[4].is_empty(),
-            delivery.skipped.is_none() && delivery.failure.is_none(),
-            "why {} is {}",
-            delivery.name,
-            delivery.state
-        );
+        if delivery.skipped.is_some() {
+            assert!(
+                !row[4].is_empty(),
+                "{} was left out for no reason",
+                delivery.name
+            );
+        }
         assert_eq!(row[7].is_empty(), delivery.answers.is_empty());
     }
 }

@@ -136,16 +136,17 @@ fn sum(report: &Report) -> Markup {
 }
 
 fn replies(report: &Report) -> Markup {
-    let replied: Vec<_> = report
+    let mut replied: Vec<_> = report
         .rows
         .iter()
         .flat_map(|row| row.answers.iter().map(move |answer| (row, answer)))
         .filter(|(_, answer)| answer.kind == Answer::Replied)
         .collect();
+    replied.sort_by_key(|(_, answer)| answer.at);
     html! {
         @if !replied.is_empty() {
             section {
-                h2 { (sentence(&amount(replied.len() as u32, "reply", "replies"))) }
+                h2 { (sentence(&amount(crate::audience::count(replied.len()), "reply", "replies"))) }
                 @for (row, answer) in replied {
                     article {
                         p.who { b { (row.delivery.name) } " " (row.delivery.company.as_deref().unwrap_or_default()) time { (day(report, answer.at)) ", " (time(report, answer.at)) } }
@@ -175,7 +176,7 @@ fn failures(report: &Report) -> Markup {
                             tr {
                                 (who(row))
                                 td { (address(row)) }
-                                td { (words::state(row.delivery.state)) @if let Some(why) = words::why(&row.delivery) { ". " (why) @if row.delivery.failure.is_some_and(|failure| !failure.hard) { "; this may pass" } } }
+                                td { (words::state(row.delivery.state)) @if let Some(why) = words::why(&row.delivery) { ". " (why) } @if row.delivery.failure.is_some_and(|failure| !failure.hard) { ". This may pass" } }
                                 td.words { (row.delivery.words.as_deref().unwrap_or_default()) }
                             }
                         }

@@ -20,7 +20,7 @@ pub(super) fn why(delivery: &Delivery) -> Option<&'static str> {
     delivery
         .skipped
         .map(left_out)
-        .or_else(|| delivery.failure.map(|failure| reason(failure.reason)))
+        .or_else(|| delivery.failure.and_then(|failure| reason(failure.reason)))
 }
 
 pub(super) const fn left_out(reason: SkipReason) -> &'static str {
@@ -37,8 +37,9 @@ pub(super) const fn left_out(reason: SkipReason) -> &'static str {
     }
 }
 
-const fn reason(reason: BounceReason) -> &'static str {
-    match reason {
+/// Why it failed; `None` where nothing but the server's own words is known.
+const fn reason(reason: BounceReason) -> Option<&'static str> {
+    Some(match reason {
         BounceReason::NoSuchUser => "Nobody has that address",
         BounceReason::NoSuchDomain => "That domain takes no mail",
         BounceReason::Moved => "They left or moved",
@@ -50,8 +51,8 @@ const fn reason(reason: BounceReason) -> &'static str {
         BounceReason::RateLimited => "Too many messages in too short a time",
         BounceReason::Network => "Their server could not be reached",
         BounceReason::Expired => "It was tried for too long",
-        BounceReason::Other => "Their server did not say why",
-    }
+        BounceReason::Other => return None,
+    })
 }
 
 pub(super) const fn answer(answer: Answer) -> &'static str {

@@ -126,6 +126,7 @@ describe('how a mailing is getting on', () => {
   it('tells why it came back, and whether that may pass', () => {
     expect(failureInWords({ failure: { hard: true, reason: 'no_such_user' } })).toBe('Nobody has that address. It will not work again.');
     expect(failureInWords({ failure: { hard: false, reason: 'mailbox_full' } })).toBe('Their mailbox is full. This may pass.');
+    expect(failureInWords({ failure: { hard: true, reason: 'other' } })).toBe('It will not work again.');
     expect(failureInWords({ failure: null })).toBeNull();
   });
 

@@ -155,7 +155,7 @@ export function sendingTitle({ mailing, to_send, running, missed, take_back_seco
     if (files) return `${amount(mailing.accepted, 'file is', 'files are')} written`;
     return mailing.accepted === to_send ? `Sent to ${people}` : `${figures(mailing.accepted)} of ${people} have it`;
   }
-  if (mailing.held) return `Stopped with ${figures(mailing.waiting)} to go`;
+  if (mailing.held && !mailing.resume_at) return `Stopped with ${figures(mailing.waiting)} to go`;
   if (mailing.state === 'paused' || !running) return `Paused with ${figures(mailing.waiting)} to go`;
   return files ? `Writing ${amount(to_send, 'file', 'files')}` : `Sending to ${people}`;
 }
@@ -190,7 +190,7 @@ export function cameBack({ state, answers }: Delivery, as: Afterwards): boolean 
   return as === 'opted_out' ? answers.includes('opted_out') || answers.includes('complained') : answers.includes(as);
 }
 
-const BOUNCES: Record<BounceReason, string> = {
+const BOUNCES: Record<Exclude<BounceReason, 'other'>, string> = {
   no_such_user: 'Nobody has that address',
   no_such_domain: 'Their domain takes no mail',
   moved: 'They left or moved',
@@ -202,11 +202,11 @@ const BOUNCES: Record<BounceReason, string> = {
   rate_limited: 'Too many in too short a time',
   network: 'Their server could not be reached',
   expired: 'It was tried for too long',
-  other: 'Their server did not say why',
 };
 
 /** Why a delivery failed, in words: "Their mailbox is full. This may pass." */
 export function failureInWords({ failure }: Pick<Delivery, 'failure'>): string | null {
   if (!failure) return null;
-  return `${BOUNCES[failure.reason]}. ${failure.hard ? 'It will not work again.' : 'This may pass.'}`;
+  const lasts = failure.hard ? 'It will not work again.' : 'This may pass.';
+  return failure.reason === 'other' ? lasts : `${BOUNCES[failure.reason]}. ${lasts}`;
 }
