@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Mailbox, MailboxStep, Preset } from '../api/client';
-import { ordinal } from './monthly';
+import { ordinal, sameZone } from './monthly';
 import { readInWords } from './reading';
 import { behind, placeOf, stepLine, verdict } from './steps';
 import { accountOf, BLANK, mailboxOf, missingIn, plusAddress, refilled, serversLine, valuesOf, type Typed } from './values';
@@ -91,4 +91,9 @@ it('tells what reading found', () => {
 
 it('counts the days of a month as one says them', () => {
   expect([1, 2, 3, 4, 11, 12, 13, 21, 22, 23, 31].map(ordinal)).toEqual(['1st', '2nd', '3rd', '4th', '11th', '12th', '13th', '21st', '22nd', '23rd', '31st']);
+});
+
+it('knows two names of one time zone', () => {
+  expect(sameZone('Etc/UTC', 'UTC')).toBe(true);
+  expect(sameZone('Europe/Berlin', 'America/Chicago')).toBe(false);
 });

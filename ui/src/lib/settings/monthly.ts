@@ -18,3 +18,8 @@ export function monthlyLine(draft: MonthlyDraft, templates: readonly TemplateInf
   const day = draft.day > 28 ? `${ordinal(draft.day)}, or the last day of a shorter month,` : ordinal(draft.day);
   return `Every month on the ${day} at ${timeInWords(draft.time)}, from ${from}`;
 }
+
+/** Whether two names mean one time zone: a computer may call UTC `Etc/UTC`. */
+export const sameZone = (one: string, other: string): boolean => canonical(one) === canonical(other);
+
+const canonical = (zone: string): string => new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone;
