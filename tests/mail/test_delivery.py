@@ -1,8 +1,10 @@
 """The whole road with the real `byline` binary: a mailing leaves by a real Postfix, the world answers in every way it
 does, the mailbox is read from a real Dovecot, and everything that follows from it stands in the ledger, once."""
 
+import contextlib
 import datetime
 import imaplib
+import mailbox
 import pathlib
 import shutil
 import smtplib
@@ -208,8 +210,8 @@ class TheWholeRoad(Road):
         self.assertEqual({role: len(self.lab.inbox(address(role))) for role in self.got}, dict.fromkeys(self.got, 1))
 
     def test_2_what_the_mailbox_says(self):
-        self.assertEqual(self.report, {"read": 14, "bounces": 3, "delayed": 1, "replies": 5, "auto_replies": 1,
-                                       "opt_outs": 3, "complaints": 0, "unmatched": 0})
+        expected = {"read": 14, "bounces": 3, "delayed": 1, "replies": 5, "auto_replies": 1, "opt_outs": 3}
+        self.assertEqual(self.report, {**dict.fromkeys(self.report, 0), **expected})
         self.assertEqual([(m["kind"], m["recorded"]) for m in self.complained], [("complaint", True)])
 
     def test_3_everybody_is_in_the_right_state(self):
@@ -269,9 +271,13 @@ class TheWholeRoad(Road):
         for n, raw in enumerate(self.lab.inbox(USER)):
             files.append(self.desk.folder.parent / f"{n}.eml")
             files[-1].write_bytes(raw)
-        read = self.run_signed_in("mailbox", "read", *files)
+        box = mailbox.mbox(self.desk.folder.parent / "saved.mbox")
+        with contextlib.closing(box):
+            for raw in self.lab.inbox(USER):
+                box.add(raw)
+        read = self.run_signed_in("mailbox", "read", *files, self.desk.folder.parent / "saved.mbox")
         self.assertEqual([m["file"] for m in read if m["recorded"]], [])
-        self.assertEqual(len(read), len(files))
+        self.assertEqual(len(read), 2 * len(files) - 1)
         self.assertEqual(self.books(), self.after_sync)
 
     def test_8_the_mailings_after_it(self):
