@@ -125,6 +125,38 @@ class Killed(Case):
                 **{"unknown and there": len(told), "unknown and not there": len(again)})
 
 
+class Stopped(Case):
+    """The rep stops a mailing whose sender is dead, or dies before it has let go."""
+
+    def test_stopping_what_was_killed_ends_it(self):
+        for order in ("killed, then stopped", "stopped, then killed"):
+            for word in ("stop", "resume"):
+                with self.subTest(order=order, word=word), Rig(60) as desk:
+                    mailing, started = desk.planned(), threading.Event()
+
+                    def fault(moment, desk=desk, mailing=mailing, order=order, started=started):
+                        if moment.step == sink.AFTER_DOT and len(desk.sink.records()) == 8:
+                            started.wait(10)
+                            if order == "stopped, then killed":
+                                desk.json("mailing", "stop", mailing)
+                            os.kill(child.pid, signal.SIGKILL)
+                    desk.sink.fails(fault)
+                    child = desk.spawn("mailing", "resume", mailing)
+                    started.set()
+                    desk.ended(child)
+                    desk.sink.fails(None)
+                    why = f"{order}, then {word}"
+                    self.assert_laws(desk, mailing, why)
+                    if order == "killed, then stopped":
+                        desk.json("mailing", "stop", mailing)
+                    desk.run("mailing", word, mailing)
+                    shown = self.assert_laws(desk, mailing, why)
+                    self.assertEqual((shown["state"], shown["accepted"], shown["unknown"], len(shown["skipped"])),
+                                     ("done", 7, 1, 52), why)
+                    self.assertEqual(len(desk.sink.records()), 8, f"{why}: more left")
+                    rig.say("Stopped: 60 people", how=why, accepted=7, unknown=1, skipped=52)
+
+
 class PowerCut(Case):
     """The computer goes off: what SQLite had not made durable is gone, and the boot is another one."""
 

@@ -53,6 +53,19 @@ class Together(Case):
             return [mailing], []
         self.turns("run, run and run", start)
 
+    def test_paused_by_another_and_resumed_by_two(self):
+        def start(desk):
+            mailing, answers = desk.planned(), []
+            sender = desk.spawn("mailing", "resume", mailing)
+            for many in (10, 30):
+                self.assertTrue(desk.sink.wait_for(many, 60))
+                answers.append(desk.run("mailing", "pause", mailing))
+                answers.append(desk.ended(sender))
+                sender, other = (desk.spawn("mailing", "resume", mailing) for _ in range(2))
+            answers += [desk.ended(other), desk.ended(sender)]
+            return [mailing], answers
+        self.turns("pause, resume and resume", start)
+
     def test_two_sends_of_the_same_piece_to_the_same_people(self):
         def start(desk):
             both = [desk.spawn(*desk.sending()) for _ in range(2)]

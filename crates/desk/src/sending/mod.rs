@@ -1,5 +1,6 @@
 //! Mailings: planned as rows before a byte leaves, then sent by a worker that can be stopped, killed and resumed.
 
+mod alone;
 mod line;
 mod pace;
 mod progress;
@@ -189,6 +190,7 @@ impl Desk {
 
     /// The rep's word to go on: takes back the word to pause.
     fn release(&self, mailing: MailingId) -> Result<(), Error> {
+        alone::clear_up(self, mailing)?;
         if self.found(mailing)?.state != MailingState::Done {
             self.store().set_mailing_state(
                 mailing,
@@ -234,7 +236,8 @@ impl Desk {
             ));
         }
         self.store().stop_mailing(mailing, crate::now())?;
-        Ok(())
+        // Nobody else would end what a dead sender began.
+        alone::clear_up(self, mailing)
     }
 
     /// Says what became of deliveries whose fate is not known.

@@ -6,8 +6,6 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    fs::File,
-    path::Path,
     time::Duration,
 };
 
@@ -24,14 +22,15 @@ use byline_store::{DeliveryUpdate, Store};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    OnProgress, disk,
+    OnProgress,
+    alone::{alone, boot},
+    disk,
     line::Line,
     pace::{Pace, Turn},
     retry,
 };
 use crate::{
     Desk, Error,
-    error::Context,
     mailbox::NoConnection,
     outgoing::{Press, Reader, Sender, token_of},
 };
@@ -127,22 +126,6 @@ fn begins(store: &mut Store, id: MailingId, start: Start) -> Result<bool, Error>
 /// before the clock was set back.
 pub(super) fn is_due(resume_at: Option<Timestamp>, now: Timestamp) -> bool {
     resume_at.is_some_and(|at| at <= now || at.duration_since(now) > super::DAY)
-}
-
-/// One sender a desk at a time, whatever number of windows and command lines are open: waits for its turn.
-fn alone(root: &Path) -> Result<File, Error> {
-    let path = root.join("sending.lock");
-    let file = File::create(&path).doing("write", &path)?;
-    file.lock().doing("lock", &path)?;
-    Ok(file)
-}
-
-/// What tells this start of the computer from every other, so that a claim from before a power cut is recognised.
-fn boot() -> String {
-    // Where the system names no boot every process is one of its own, and a killed sender's claims count as doubtful.
-    std::fs::read_to_string("/proc/sys/kernel/random/boot_id")
-        .map(|id| id.trim().to_owned())
-        .unwrap_or_else(|_| format!("process {} at {}", std::process::id(), crate::now()))
 }
 
 /// Why the sender stopped before the end.
