@@ -83,7 +83,7 @@ describe('trying it', () => {
 });
 
 it('tells what reading found', () => {
-  const none = { read: 0, bounces: 0, delayed: 0, replies: 0, auto_replies: 0, opt_outs: 0, complaints: 0, unmatched: 0 };
+  const none = { read: 0, bounces: 0, delayed: 0, replies: 0, auto_replies: 0, opt_outs: 0, complaints: 0, unmatched: 0, unreadable: 0 };
   expect(readInWords(none)).toBe('Nothing new.');
   expect(readInWords({ ...none, read: 1 })).toBe('1 new message, none about your mailings.');
   expect(readInWords({ ...none, read: 14, replies: 2, bounces: 1, opt_outs: 1 })).toBe('14 new messages. Two replies, one bounce, and one request to stop.');

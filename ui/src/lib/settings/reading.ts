@@ -16,6 +16,7 @@ export function readInWords(report: SyncReport): string {
   say(report.auto_replies, 'automatic answer', 'automatic answers');
   say(report.delayed, 'notice of a delay', 'notices of a delay');
   say(report.unmatched, 'that fits no mailing', 'that fit no mailing');
+  say(report.unreadable, 'that cannot be read', 'that cannot be read');
   if (report.read === 0) return 'Nothing new.';
   const read = amount(report.read, 'new message', 'new messages');
   return parts.length === 0 ? `${read}, none about your mailings.` : `${read}. ${sentence(listed(parts))}.`;
