@@ -229,6 +229,24 @@ fn what_is_no_message_is_other() {
     }
 }
 
+/// A message within a message that ends where the part around both does: fuzzing found that the parser asserts
+/// otherwise when it is built for debugging.
+#[test]
+fn a_message_in_a_message_in_a_part_is_read() {
+    let notice = "Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example\r\n\
+                  Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n\
+                  --b\r\nContent-Type: message/delivery-status\r\n\r\n\
+                  Final-Recipient: rfc822; a@b.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n\
+                  --b\r\nContent-Type: message/rfc822\r\n\r\nContent-Type: message/rfc822\r\n\r\n\
+                  Message-ID: <1@brightloom.example>\r\n\r\nHello\r\n--b--\r\n";
+    let (kind, recipients, _) = told(notice.as_bytes());
+    assert_eq!(kind, "bounce");
+    assert_eq!(
+        recipients,
+        [["a@b.example", "hard", "5.1.1", "no_such_user"]]
+    );
+}
+
 /// Messages within messages, a hundred thousand deep, plain, in digests and encoded: what is read of them is bounded,
 /// so that the parser's nested values fit the stack of a thread of ordinary size.
 #[test]
