@@ -355,7 +355,7 @@ mod tests {
             ..mailing(2, MailingState::Paused)
         };
         assert_eq!(
-            line(&[limited.clone()]).as_deref(),
+            line(std::slice::from_ref(&limited)).as_deref(),
             Some("Goes on Tuesday, November 24, 12:00 PM to 7 people")
         );
         assert_eq!(
