@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Answer, ContactId, DeliveryState, EditionHash, Kind, contact::words};
+use crate::{Answer, ContactId, DeliveryState, EditionHash, Failure, Kind, contact::words};
 
 words! {
     /// By which way somebody got a piece.
@@ -93,6 +93,10 @@ pub struct Mark {
     pub at: Timestamp,
     /// How we know, in words: the server's answer, the reply's first line, how it was handed over.
     pub evidence: String,
+    /// What came back, each kind once.
+    pub answers: Vec<Answer>,
+    /// With `bounced`: why, as far as it is known.
+    pub failure: Option<Failure>,
 }
 
 /// A column of the matrix.

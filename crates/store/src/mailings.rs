@@ -77,7 +77,7 @@ pub(crate) fn delivery(row: &Row<'_>) -> rusqlite::Result<Delivery> {
 }
 
 /// Reads why a delivery failed, where that is known.
-fn failure(row: &Row<'_>) -> rusqlite::Result<Option<Failure>> {
+pub(crate) fn failure(row: &Row<'_>) -> rusqlite::Result<Option<Failure>> {
     let hard: Option<bool> = row.get("failure_hard")?;
     let reason = word_if(row, "failure_reason", BounceReason::from_word)?;
     Ok(hard

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use crate::{
     Result, Store,
     ledger::Reach,
+    mailings::{answers, failure},
     people::count,
     person::how_in_words,
     search::Hits,
@@ -170,12 +171,14 @@ impl Store {
             .map(|(place, column)| (column.piece.as_str(), place))
             .collect();
         let mut statement = self.conn.prepare_cached(
-            "SELECT d.contact_id, m.piece, d.at, d.state, coalesce(d.words, ''), d.skipped, a.text, a.at
+            "SELECT d.contact_id, m.piece, d.at, d.state, coalesce(d.words, ''), d.skipped, a.text, a.at,
+                 d.failure_hard, d.failure_reason,
+                 (SELECT json_group_array(b.kind) FROM answer b WHERE b.delivery_id = d.id) AS answers
              FROM delivery d JOIN mailing m ON m.id = d.mailing_id
              LEFT JOIN answer a ON a.id = (SELECT min(id) FROM answer WHERE delivery_id = d.id AND kind = 'replied')
              WHERE d.contact_id IN rarray(?1)
              UNION ALL
-             SELECT contact_id, piece, at, 'handed', how, NULL, NULL, NULL FROM hand_over WHERE contact_id IN rarray(?1)
+             SELECT contact_id, piece, at, 'handed', how, NULL, NULL, NULL, NULL, NULL, NULL FROM hand_over WHERE contact_id IN rarray(?1)
              ORDER BY 3",
         )?;
         let mut rows = statement.query([array(ids.iter().copied())])?;
@@ -257,6 +260,8 @@ fn mark(row: &rusqlite::Row<'_>) -> rusqlite::Result<Mark> {
     let state: String = row.get(3)?;
     let words: String = row.get(4)?;
     let at = time(row, 2)?;
+    let answers = answers(row)?;
+    let failure = failure(row)?;
     let reply: Option<String> = row.get(6)?;
     if let Some(reply) = reply {
         let first_line = reply
@@ -268,6 +273,8 @@ fn mark(row: &rusqlite::Row<'_>) -> rusqlite::Result<Mark> {
             kind: MarkKind::Replied,
             at: time(row, 7)?,
             evidence: first_line.to_owned(),
+            answers,
+            failure,
         });
     }
     if state == "handed" {
@@ -276,6 +283,8 @@ fn mark(row: &rusqlite::Row<'_>) -> rusqlite::Result<Mark> {
             kind: MarkKind::Handed,
             at,
             evidence: how.into(),
+            answers,
+            failure,
         });
     }
     let (kind, known) = match word(row, 3, S::from_word)? {
@@ -305,5 +314,11 @@ fn mark(row: &rusqlite::Row<'_>) -> rusqlite::Result<Mark> {
     } else {
         words
     };
-    Ok(Mark { kind, at, evidence })
+    Ok(Mark {
+        kind,
+        at,
+        evidence,
+        answers,
+        failure,
+    })
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { AudienceSum, Gap, LedgerRow, MatrixPiece } from '../api/client';
-import { columnDay, columnsOf, evidence, gapInWords, markInWords, missedOf } from './matrix';
+import type { AudienceSum, Gap, LedgerRow, Mark, MatrixPiece } from '../api/client';
+import { besides, columnDay, columnsOf, evidence, gapInWords, knows, markInWords, missedOf } from './matrix';
 
 const piece = (kind: MatrixPiece['kind'], first: string | null, name = 'p'): MatrixPiece => ({ piece: name, title: name, kind, first, received: 1 });
+const mark = (kind: Mark['kind'], change: Partial<Mark> = {}): Mark => ({ kind, at: '', evidence: '', answers: [], failure: null, ...change });
 const NOW = '2026-11-21';
 
 describe('the columns', () => {
@@ -23,9 +24,21 @@ describe('the columns', () => {
 describe('a cell', () => {
   it('says in words what its shape says', () => {
     expect(markInWords(null)).toBe('Not sent');
-    expect(markInWords({ kind: 'bounced', at: '2026-10-24T12:00:00', evidence: '' }, NOW)).toMatch(/^Bounced, October 24, /);
-    expect(evidence({ kind: 'skipped', at: '', evidence: 'no-address' })).toBe('No e-mail address is known.');
-    expect(evidence({ kind: 'received', at: '', evidence: '250 OK' })).toBe('250 OK');
+    expect(markInWords(mark('bounced', { at: '2026-10-24T12:00:00' }), NOW)).toMatch(/^Bounced, October 24, /);
+    expect(evidence(mark('skipped', { evidence: 'no-address' }))).toBe('No e-mail address is known.');
+    expect(evidence(mark('received', { evidence: '250 OK' }))).toBe('250 OK');
+  });
+
+  it('says why it came back and whether that may pass, where that is known', () => {
+    expect(knows(mark('bounced', { failure: { hard: true, reason: 'no_such_user' } }))).toBe('Nobody has that address. It will not work again. They said:');
+    expect(knows(mark('bounced'))).toBe('It came back:');
+    // A mark that is no bounce keeps its own words, whatever came back of an earlier copy.
+    expect(knows(mark('replied', { failure: { hard: false, reason: 'mailbox_full' } }))).toBe('They wrote:');
+  });
+
+  it('tells what came back besides', () => {
+    expect(besides(mark('received', { answers: ['auto_replied', 'opted_out'] }))).toHaveLength(2);
+    expect(besides(mark('replied', { answers: ['replied'] }))).toEqual([]);
   });
 });
 

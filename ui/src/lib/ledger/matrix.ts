@@ -1,6 +1,6 @@
 // What the ledger says: marks and their names, the groups of columns, the gap. Nothing here asks the desk.
-import type { AudienceSum, ContactId, Gap, Kind, LedgerRow, Mark, MarkKind, MatrixPiece } from '../api/client';
-import { REASONS } from '../send/words';
+import type { Answer, AudienceSum, ContactId, Gap, Kind, LedgerRow, Mark, MarkKind, MatrixPiece } from '../api/client';
+import { failureInWords, REASONS } from '../send/words';
 import { clockTime, dayOf, plainDay, shortDay, today } from '../words/dates';
 import { amount, figures, listed, sentence } from '../words/numbers';
 
@@ -26,6 +26,21 @@ export function markInWords(mark: Mark | null, now: string = today()): string {
 
 /** The evidence of a mark; a reason of the desk's is said in words. */
 export const evidence = ({ evidence: text }: Mark): string => (text in REASONS ? REASONS[text as keyof typeof REASONS].why : text);
+
+/** How Byline knows, before the words that show it: whether it came back for good stands there, too. */
+export function knows({ kind, failure }: Mark): string {
+  if (kind !== 'bounced' || !failure) return MARKS[kind].knows;
+  return `${failureInWords({ failure })} They said:`;
+}
+
+const BESIDES: Partial<Record<Answer, string>> = {
+  auto_replied: 'A machine answered, so it arrived.',
+  opted_out: 'They asked to stop. Nothing goes to them any more.',
+  complained: 'They called it unwanted. Nothing goes to them any more.',
+};
+
+/** What came back besides that which the mark itself shows. */
+export const besides = ({ answers }: Mark): string[] => answers.flatMap((answer) => BESIDES[answer] ?? []);
 
 /** A column that is shown, with its place among a row's marks. */
 export interface ColumnOf {
