@@ -17,8 +17,8 @@ from rig import Case, Rig, chance
 CROWD = 500
 KILLS = 100 if rig.LONG else 12
 CUTS = 8 if rig.LONG else 3
-WINDOW = 20
-"""How many rows the sender claims at once."""
+WINDOW = 50
+"""How many rows the sender claims at once, at the most."""
 
 STEPS = (sink.AT_GREETING, sink.AT_EHLO, sink.AT_AUTH, sink.AT_MAIL, sink.AT_RCPT, sink.AT_DATA, sink.IN_DATA,
          sink.AFTER_DOT, sink.ANSWERED)
@@ -174,7 +174,7 @@ class PowerCut(Case):
         mailing, taken_back = desk.planned(), 0
         for cut in range(CUTS):
             # Each cut may put a whole window in doubt, and there must be somebody left for the last.
-            killer = Killer(dice, CROWD // CUTS - 25)
+            killer = Killer(dice, CROWD // CUTS - WINDOW - 5)
             killer.way = dice.choice(("in a step", "after a message"))
             before = other_boot(desk, cut)
             died = killer.kill(desk.sink, lambda: desk.spawn("mailing", "resume", mailing, before=before))
