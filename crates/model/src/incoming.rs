@@ -78,7 +78,8 @@ pub struct FailedRecipient {
 pub struct Incoming {
     /// What it is.
     pub kind: IncomingKind,
-    /// For a bounce or a delay: to whom it could not be delivered.
+    /// For a bounce or a delay: to whom it could not be delivered. For a complaint: who complained, as far as the report
+    /// names them; soft, with the reason spam.
     pub recipients: Vec<FailedRecipient>,
     /// Its own Message-ID, without angle brackets.
     pub message_id: Option<String>,
