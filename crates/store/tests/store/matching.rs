@@ -19,6 +19,7 @@ fn a_token_is_the_whole_first_part_of_a_message_id() {
     assert_eq!(found("october.1").as_ref(), Some(&rows[0]));
     assert_eq!(found("october.12").as_ref(), Some(&rows[11]));
     for none in [
+        "octobe",
         "october.",
         "october.13",
         "",
