@@ -7,7 +7,7 @@ import {
 } from '../api/client';
 import { today } from '../words/dates';
 import { anyOf, EVERYONE, groupsIn, withoutThoseWhoHave, type Group } from './choose';
-import { clocksNow, nextSlot, ownZone, type Local } from './when';
+import { clocksNow, nextSlot, ownZone, takesDays, type Local } from './when';
 import { blocks, concerns, sendLabel } from './words';
 
 /** When it goes: at once, at the time that Byline offers, or at one of the rep's own. */
@@ -211,9 +211,14 @@ export class Plan {
   get forecastProblem(): ApiError | null {
     return this.#forecasted === this.#timing ? this.#forecastProblem : null;
   }
-  /** Whether it takes more than one day. */
+  /** Whether it takes more than one day, or cannot begin when it is to: then the rep must want that. */
   get takesDays(): boolean {
-    return (this.forecast?.days.length ?? 0) > 1;
+    return this.forecast !== null && takesDays(this.forecast);
+  }
+  /** What the rep accepts when it does. */
+  get spreadLabel(): string {
+    const days = this.forecast?.days.length ?? 0;
+    return days > 1 ? `Spread it over ${days} days` : 'Wait until the mailbox may send again';
   }
 
   /** What the rep has accepted, or what the plan shows to be no trouble. */

@@ -3,7 +3,7 @@ import type { SendPlan, WillGet } from '../api/client';
 import { read } from './corrections';
 import { oddness, threeToLookAt } from './looks';
 import { rateInWords, ratesWith } from './pace';
-import { aboutClocks, clocksOf, localInWords, nextSlot, readTime, span, spread, timeInWords, zoneName, zones } from './when';
+import { aboutClocks, clocksOf, localInWords, nextSlot, readTime, span, spread, takesDays, timeInWords, zoneName, zones } from './when';
 
 describe('a time of day', () => {
   it('is read as people write it', () => {
@@ -78,6 +78,14 @@ describe('a plan over days', () => {
 
   it('is said day by day', () => {
     expect(spread(plan, '2026-11-23')).toEqual(['500 today from 9:30 AM', '121 tomorrow from 9:30 AM', '1 on Thursday, November 26 from 9:30 AM']);
+  });
+
+  it('needs a word of the rep when it takes days, or must wait for the mailbox', () => {
+    const one = { ...plan, begins: '2026-11-23T09:30:00Z', days: plan.days.slice(0, 1) };
+    expect(takesDays(one)).toBe(false);
+    expect(takesDays({ ...one, begins: '2026-11-22T09:30:00Z' })).toBe(true);
+    expect(takesDays({ ...one, days: plan.days })).toBe(true);
+    expect(takesDays({ ...one, days: [] })).toBe(false);
   });
 
   it('names the half of the day once when it is the same', () => {

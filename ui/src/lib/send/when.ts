@@ -114,3 +114,9 @@ export function spread({ days, time_zone: zone }: SendPlan, today: string): stri
     return `${figures(count)} ${on} from ${timeInWords(clocksOf(from, zone).time)}`;
   });
 }
+
+/** How late the first may leave without a word about it, in milliseconds. */
+const AT_ONCE = 60_000;
+
+/** Whether a mailing takes more than one day, or cannot begin when it is to because the mailbox may send no more then. */
+export const takesDays = ({ days, begins }: SendPlan): boolean => days.length > 1 || (days[0] !== undefined && Date.parse(days[0].from) - Date.parse(begins) > AT_ONCE);

@@ -1408,7 +1408,15 @@ at: string,
 /**
  * How we know, in words: the server's answer, the reply's first line, how it was handed over.
  */
-evidence: string, };
+evidence: string, 
+/**
+ * What came back, each kind once.
+ */
+answers: Array<Answer>, 
+/**
+ * With `bounced`: why, as far as it is known.
+ */
+failure: Failure | null, };
 
 /**
  * What stands in a cell of the ledger.
