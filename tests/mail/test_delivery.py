@@ -207,6 +207,7 @@ class TheWholeRoad(Road):
         self.assertEqual((self.resumed["accepted"], self.resumed["deferred"], self.resumed["state"]), (16, 0, "done"))
         self.assertEqual(self.state["refused"]["state"], "refused")
         self.assertIn("No such user here", self.state["refused"]["words"])
+        self.assertEqual(self.state["refused"]["failure"], {"hard": True, "reason": "no_such_user"})
         self.assertEqual({role: len(self.lab.inbox(address(role))) for role in self.got}, dict.fromkeys(self.got, 1))
 
     def test_2_what_the_mailbox_says(self):
@@ -248,7 +249,7 @@ class TheWholeRoad(Road):
     def test_6_who_asked_to_stop_or_is_gone_is_suppressed(self):
         own = {address(role) for role in PEOPLE} | {"hedda@home.example.org"}
         self.assertEqual({s["address"]: s["reason"] for s in self.after_sync["suppressed"] if s["address"] in own}, {
-            address("gone"): "hard-bounce", address("old"): "hard-bounce", address("complains"): "complained",
+            **{address(role): "hard-bounce" for role in ("refused", "gone")}, address("old"): "hard-bounce", address("complains"): "complained",
             "hedda@home.example.org": "opted-out",
             **{address(role): "opted-out" for role in ("header", "link", "words")}})
 
@@ -281,11 +282,10 @@ class TheWholeRoad(Road):
         self.assertEqual(self.books(), self.after_sync)
 
     def test_8_the_mailings_after_it(self):
-        for role in ("refused", "full"):
-            self.lab.take(address(role))
+        self.lab.take(address("full"))
         replied = {"plain", "outlook", "fresh", "junk", "unsure"}
         left_out = {**dict.fromkeys(("header", "link", "words", "complains"), "suppressed"),
-                    **dict.fromkeys(("gone", "old"), "bounced-before")}
+                    **dict.fromkeys(("refused", "gone", "old"), "bounced-before")}
 
         # Planned before they answered: a reply stops what would go by itself.
         self.run_signed_in("mailing", "resume", self.later)

@@ -1,7 +1,8 @@
 //! Sending, row by row: claimed durably before, marked as it goes, cleared up after a crash.
 
 use byline_model::{
-    Delivery, DeliveryId, DeliveryState, Failure, IllegalTransition, MailingId, SkipReason, Via,
+    Delivery, DeliveryId, DeliveryState, Failure, IllegalTransition, MailingId, SkipReason,
+    SuppressionReason, Via,
 };
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension};
@@ -10,8 +11,9 @@ use crate::{
     Result, Store, StoreError,
     incoming::what_came_early,
     mailings::{DELIVERY, delivery},
-    sql::{array, millis, time_if, word, word_if},
+    sql::{address_if, array, millis, time_if, word, word_if},
     states::settle_stopped,
+    suppressions::suppress,
 };
 
 /// A retry that lies farther ahead than this was set by a clock that has been put back since: no pause is as long.
@@ -313,11 +315,26 @@ pub(crate) fn record_one(conn: &Connection, update: &DeliveryUpdate, now: Timest
         failure.map(|failure| failure.hard),
         failure.map(|failure| failure.reason.word()),
     ))?;
+    // The rep's own server knows at once what others say in a bounce: nobody has that address.
+    if update.to == DeliveryState::Refused && failure.is_some_and(|failure| failure.hard) {
+        suppress_refused(conn, update, now)?;
+    }
     if matches!(from, DeliveryState::Claimed | DeliveryState::Sending)
         && update.to != DeliveryState::Sending
     {
         settle_stopped(conn, update.delivery, now)?;
         what_came_early(conn, update.delivery)?;
+    }
+    Ok(())
+}
+
+fn suppress_refused(conn: &Connection, update: &DeliveryUpdate, now: Timestamp) -> Result<()> {
+    let address = conn
+        .prepare_cached("SELECT address FROM delivery WHERE id = ?1")?
+        .query_row([update.delivery.0], |row| address_if(row, "address"))?;
+    if let Some(address) = address {
+        let reason = SuppressionReason::HardBounce;
+        suppress(conn, &address, reason, update.words.as_deref(), now)?;
     }
     Ok(())
 }

@@ -1,6 +1,9 @@
 //! To which delivery a message belongs: by Message-ID, by its token, or by person and time.
 
-use byline_model::{ContactId, DeliveryId, EmailAddress, Incoming, IncomingKind, MatchedBy};
+use byline_model::{
+    ContactId, Delivery, DeliveryId, EmailAddress, Incoming, IncomingKind, MatchedBy,
+};
+use byline_store::Store;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{Desk, Error};
@@ -45,20 +48,27 @@ impl Desk {
         if found.is_none() && !incoming.bulk {
             let (addresses, within) = people(incoming);
             for address in addresses {
-                if let Some(delivery) = store.last_delivery_to(address, received, within)? {
+                if let Some(delivery) = store.last_delivery_to(address, received, within)?
+                    && may_mean(incoming, &delivery, &store)?
+                {
                     found = Some((delivery, MatchedBy::PersonAndTime));
                     break;
                 }
             }
         }
-        let Some((delivery, by)) = found else {
-            let from = incoming.from.as_ref().filter(|_| !incoming.bulk);
-            let contact = match from {
-                Some(from) => store.contact_by_email(from)?.map(|contact| contact.id),
-                None => None,
-            };
+        let writer = match incoming.from.as_ref().filter(|_| !incoming.bulk) {
+            Some(from) => store.contact_by_email(from)?.map(|contact| contact.id),
+            None => None,
+        };
+        // Somebody else in the desk answers a mail that was passed on to them: that is their hand, and not the first
+        // one's.
+        let passed_on = |delivery: &Delivery| {
+            incoming.kind == IncomingKind::Reply
+                && writer.is_some_and(|writer| writer != delivery.contact)
+        };
+        let Some((delivery, by)) = found.filter(|(delivery, _)| !passed_on(delivery)) else {
             return Ok(Match {
-                contact,
+                contact: writer,
                 ..Match::default()
             });
         };
@@ -103,6 +113,21 @@ impl Desk {
         let own = self.mailbox()?.map(|mailbox| mailbox.from_address);
         Ok(matches!((own, &incoming.from), (Some(own), Some(from)) if own.key() == from.key()))
     }
+}
+
+/// Whether a message that names no delivery may mean that one all the same. One that answers or sends back another mail
+/// of the rep's does not, unless its subject says so: some servers give a mail another Message-ID on its way.
+fn may_mean(incoming: &Incoming, delivery: &Delivery, store: &Store) -> Result<bool, Error> {
+    if incoming.about.is_empty() {
+        return Ok(true);
+    }
+    let subject = incoming.subject.to_lowercase();
+    let mailing = store.mailing(delivery.mailing)?;
+    let edition = store.edition(&mailing.edition)?;
+    Ok([edition.subject, mailing.title]
+        .iter()
+        .map(|text| text.trim().to_lowercase())
+        .any(|text| !text.is_empty() && subject.contains(&text)))
 }
 
 /// Whose last delivery a message may be about, and how long ago that may have been.

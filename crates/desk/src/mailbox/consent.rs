@@ -108,7 +108,7 @@ impl Desk {
             Error::new(
                 Code::NeedsPassword,
                 format!("You have not signed in as {} yet.", mailbox.user),
-                "Press Sign in on the mailbox page of Settings, or use `byline mailbox sign-in`.",
+                "Press Sign in on the mailbox page of Settings.",
             )
         })?;
         let secret = self.secret(mailbox, Secret::Client);
@@ -145,5 +145,5 @@ fn said(error: OAuthError) -> Error {
         OAuthError::Revoked | OAuthError::Denied => Code::NeedsPassword,
         _ => Code::Outside,
     };
-    Error::new(code, error.to_string(), "Nothing went out twice.")
+    Error::new(code, error.to_string(), "")
 }

@@ -2,13 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use byline_model::Mailbox;
+use byline_model::{Mailbox, SignIn};
 
 use crate::Desk;
 
 /// Where a machine without a keychain, such as a server or a test, hands in what one signs in with: the password, or
 /// with OAuth 2 the refresh token.
-pub(super) const VARIABLE: &str = "BYLINE_MAILBOX_PASSWORD";
+const VARIABLE: &str = "BYLINE_MAILBOX_PASSWORD";
 
 /// Where such a machine hands in the secret of the OAuth 2 client, when it has one.
 const CLIENT_VARIABLE: &str = "BYLINE_MAILBOX_CLIENT_SECRET";
@@ -19,7 +19,8 @@ const MARGIN: Duration = Duration::from_secs(60);
 /// What is known for this session only. It has no `Debug`, so that it cannot be shown by accident.
 #[derive(Default)]
 pub(crate) struct Secrets {
-    sign_in: Option<String>,
+    /// With what it is: a password is no refresh token.
+    sign_in: Option<(SignIn, String)>,
     client: Option<String>,
     access: Option<(String, Instant)>,
 }
@@ -39,11 +40,13 @@ impl Desk {
         let kept = entry(mailbox, which).is_some_and(|entry| entry.set_password(value).is_ok());
         let mut secrets = crate::locked(&self.secrets);
         secrets.access = None;
-        let place = match which {
-            Secret::SignIn => &mut secrets.sign_in,
-            Secret::Client => &mut secrets.client,
-        };
-        *place = (!kept).then(|| value.to_owned());
+        let for_now = (!kept).then(|| value.to_owned());
+        match which {
+            Secret::SignIn => {
+                secrets.sign_in = for_now.map(|value| (mailbox.sign_in, value));
+            }
+            Secret::Client => secrets.client = for_now,
+        }
     }
 
     /// A secret, when it is known.
@@ -54,13 +57,14 @@ impl Desk {
         };
         {
             let secrets = crate::locked(&self.secrets);
-            let known = match which {
-                Secret::SignIn => &secrets.sign_in,
-                Secret::Client => &secrets.client,
+            let known = match (which, &secrets.sign_in) {
+                (Secret::SignIn, Some((kind, value))) if *kind == mailbox.sign_in => Some(value),
+                (Secret::SignIn, _) => None,
+                (Secret::Client, _) => secrets.client.as_ref(),
             };
             // What was said in this session is newer than what the environment says.
-            if known.is_some() {
-                return known.clone();
+            if let Some(value) = known {
+                return Some(value.clone());
             }
         }
         if let Ok(value) = std::env::var(variable) {
@@ -102,6 +106,7 @@ fn entry(mailbox: &Mailbox, which: Secret) -> Option<keyring::Entry> {
         .as_ref()
         .map_or("mailbox", |server| &server.host);
     let suffix = match which {
+        Secret::SignIn if mailbox.sign_in == SignIn::OAuth2 => " (consent)",
         Secret::SignIn => "",
         Secret::Client => " (client)",
     };

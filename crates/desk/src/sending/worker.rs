@@ -10,6 +10,7 @@ use std::{
 };
 
 use byline_mail::{
+    incoming,
     outbox::{self, Outbox},
     smtp::Next,
 };
@@ -37,9 +38,6 @@ use crate::{
 
 /// How many files are written between two durable marks: large, because a file can be written again.
 const OUTBOX_WINDOW: u32 = 500;
-
-/// How many rows are claimed at once for a server: small, because after a power cut all of them are in doubt.
-const SMTP_WINDOW: u32 = 20;
 
 /// How long the sender sleeps at most before it looks whether the rep paused it.
 const TICK: Duration = Duration::from_millis(200);
@@ -311,7 +309,7 @@ impl Run<'_> {
         let mut pace = Pace::new(mailbox.as_ref(), sent);
         let mut line = Line::new(self.desk);
         loop {
-            let window = self.claim(SMTP_WINDOW)?;
+            let window = self.claim(pace.window())?;
             if window.is_empty() {
                 line.close();
                 return Ok(());
@@ -321,9 +319,8 @@ impl Run<'_> {
             // whatever stops the sender.
             let mut answered: Option<DeliveryUpdate> = None;
             let stop = self.empty(copies, sender, &mut pace, &mut line, &mut answered);
-            self.store
-                .record_durably(answered.as_slice(), crate::now())
-                .map_err(Error::from)?;
+            // The next claim, or the end, brings it to the disk.
+            self.record(answered.as_slice())?;
             self.report()?;
             if stop.is_err() {
                 line.close();
@@ -478,7 +475,10 @@ fn answer(copy: &Prepared, outcome: Outcome, next: &Next) -> DeliveryUpdate {
         Outcome::Unknown(words) => (DeliveryState::Unknown, words),
     };
     if state != DeliveryState::Deferred {
-        return DeliveryUpdate::new(copy.delivery, state).with_words(words);
+        return DeliveryUpdate {
+            failure: (state == DeliveryState::Refused).then(|| incoming::judge(&words)),
+            ..DeliveryUpdate::new(copy.delivery, state).with_words(words)
+        };
     }
     match retry::after(copy.attempts + 1, crate::now()) {
         Some(retry_at) => DeliveryUpdate {

@@ -16,11 +16,16 @@ mod tokens;
 pub use files::messages;
 pub use machine::is_from_machine;
 
-use byline_model::{BounceReason, EmailAddress, FailedRecipient, Incoming, IncomingKind};
+use byline_model::{BounceReason, EmailAddress, FailedRecipient, Failure, Incoming, IncomingKind};
 use jiff::Timestamp;
 use mail_parser::{HeaderName, Message, MessageParser};
 
 use self::complaint::Complaint;
+
+/// Judges a refusal by the words of a server, as those in a bounce are judged.
+pub fn judge(words: &str) -> Failure {
+    bounce::judge(words)
+}
 
 /// Reads a message as it came in. Whatever cannot be read is an [`IncomingKind::Other`].
 pub fn read(bytes: &[u8]) -> Incoming {

@@ -13,7 +13,7 @@ mod statements;
 mod status;
 mod words;
 
-use byline_model::{EmailAddress, FailedRecipient, IncomingKind};
+use byline_model::{EmailAddress, FailedRecipient, Failure, IncomingKind};
 use mail_parser::{HeaderName, Message, MimeHeaders, PartType};
 
 use self::notice::Named;
@@ -42,6 +42,15 @@ const LONGEST_WORDS: usize = 500;
 
 /// Characters of the notice that are kept.
 const LONGEST_TEXT: usize = 5000;
+
+/// Judges a refusal that the server said at once.
+pub(super) fn judge(words: &str) -> Failure {
+    let verdict = reason::judge(None, &[words]);
+    Failure {
+        hard: verdict.hard,
+        reason: verdict.reason,
+    }
+}
 
 /// Hears what a mail server says; nothing when no mail server speaks.
 pub(super) fn hear(message: &Message<'_>) -> Option<Notice> {
