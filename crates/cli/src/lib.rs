@@ -48,6 +48,11 @@ pub fn main() -> ExitCode {
             if !error.hint.is_empty() {
                 eprintln!("{}", error.hint);
             }
+            if error.code == Code::NeedsPassword {
+                eprintln!(
+                    "Here it is `byline mailbox sign-in` for a sign-in in the browser; a password is handed in as BYLINE_MAILBOX_PASSWORD."
+                );
+            }
             ExitCode::from(match error.code {
                 Code::No => 1,
                 Code::BadInput | Code::NoDesk | Code::ChangedOutside => 3,

@@ -6,7 +6,7 @@ use byline_mail::{
 };
 use byline_model::{Mailbox, ServerAddress, SignIn};
 
-use super::secrets::{Secret, VARIABLE};
+use super::secrets::Secret;
 use crate::{
     Code, Desk, Error,
     error::Context,
@@ -133,9 +133,7 @@ impl Desk {
             None => Err(Error::new(
                 Code::NeedsPassword,
                 format!("The password of {} is not known.", mailbox.user),
-                format!(
-                    "Enter it in Settings, or hand it in as {VARIABLE} where there is no keychain."
-                ),
+                "Enter it on the mailbox page of Settings.",
             )),
         }
     }
