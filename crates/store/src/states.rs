@@ -21,6 +21,8 @@ impl Store {
     /// Puts a mailing into a state; `held` says why, when something other than the rep holds it. With `paused`,
     /// `resume_at` says when the sender goes on by itself; with every other state it is not kept.
     ///
+    /// On the disk when this returns, with every cheap mark of the sender before it.
+    ///
     /// A mailing that was stopped and is done stays so, whatever a sender that had to let go calls it, unless the rep
     /// asked for something of it to be sent once more: then it is open again.
     ///
@@ -36,7 +38,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<()> {
         let resume_at = resume_at.filter(|_| state == MailingState::Paused);
-        self.write(|conn| {
+        self.write_durably(|conn| {
             let (before, stopped) = standing(conn, id)?;
             let over = stopped && before == MailingState::Done;
             if state == MailingState::Scheduled {

@@ -319,7 +319,7 @@ impl Run<'_> {
             // whatever stops the sender.
             let mut answered: Option<DeliveryUpdate> = None;
             let stop = self.empty(copies, sender, &mut pace, &mut line, &mut answered);
-            // The next claim, or the end, brings it to the disk.
+            // The next claim, or the state that the mailing takes at the end, brings it to the disk.
             self.record(answered.as_slice())?;
             self.report()?;
             if stop.is_err() {
