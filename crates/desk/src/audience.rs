@@ -65,7 +65,9 @@ impl Desk {
                 let skipped = match (&key, recipient.suppressed) {
                     _ if held_back.contains(&recipient.contact.id) => Some(SkipReason::HeldBack),
                     (None, _) => Some(SkipReason::NoAddress),
-                    (_, Some(SuppressionReason::HardBounce)) => Some(SkipReason::BouncedBefore),
+                    (_, Some(SuppressionReason::HardBounce | SuppressionReason::SoftBounces)) => {
+                        Some(SkipReason::BouncedBefore)
+                    }
                     (_, Some(_)) => Some(SkipReason::Suppressed),
                     _ if on_their_way.contains(&recipient.contact.id) => Some(SkipReason::OnItsWay),
                     (Some(key), None) => {

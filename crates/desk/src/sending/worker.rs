@@ -107,10 +107,15 @@ fn begins(store: &mut Store, id: MailingId, start: Start) -> Result<bool, Error>
             }
             return Ok(true);
         }
-        (MailingState::Scheduled, Start::Due) => mailing
-            .schedule
-            .as_ref()
-            .is_some_and(|schedule| schedule.due(now) == Due::Now),
+        (MailingState::Scheduled, Start::Due) => {
+            let due = mailing
+                .schedule
+                .filter(|schedule| schedule.due(now) == Due::Now);
+            return match due {
+                Some(schedule) => Ok(store.begin_scheduled(id, &schedule, now)?),
+                None => Ok(false),
+            };
+        }
         (MailingState::Paused, Start::Due) => is_due(mailing.resume_at, now),
         _ => false,
     };
