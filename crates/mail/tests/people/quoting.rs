@@ -422,3 +422,15 @@ fn html_keeps_answers_between_quotations_and_what_a_person_indents() {
     let list = "<p>We need</p><ul><li>two pumps</li><li>a <a href='https://customer.example/valve'>valve</a></li></ul>";
     assert_eq!(html_answer(list).text, "We need\n\n- two pumps\n- a valve");
 }
+
+#[test]
+fn a_tag_that_nobody_writes_ends_what_is_read_and_loses_nothing_above() {
+    // Reading it would take time in the square of its attributes.
+    let attributes: String = (0..5000).map(|number| format!(" a{number}")).collect();
+    let html = format!("<p>Yes, two.</p><a{attributes}>x</a>");
+    assert_eq!(html_answer(&html).text, "Yes, two.");
+    // Long values are fine: a picture in the text.
+    let picture = "ab/cd ".repeat(5000);
+    let html = format!("<p>Yes, two.</p><img src=\"data:image/png;base64,{picture}\"><p>Tom</p>");
+    assert_eq!(html_answer(&html).text, "Yes, two.\n\nTom");
+}

@@ -27,9 +27,10 @@ const DEPTH: usize = 400;
 
 /// The text of an HTML document, quoted parts marked with `> `.
 pub(super) fn to_text(html: &str) -> String {
-    let end = html.floor_char_boundary(CAP);
     let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(&html[..end]));
+    input.push_back(StrTendril::from_slice(readable(
+        &html[..html.floor_char_boundary(CAP)],
+    )));
     let tokenizer = Tokenizer::new(
         Reader(RefCell::new(Page::default())),
         TokenizerOpts::default(),
@@ -38,6 +39,50 @@ pub(super) fn to_text(html: &str) -> String {
     let _ = tokenizer.feed(&input);
     tokenizer.end();
     tokenizer.sink.0.into_inner().finish()
+}
+
+/// How many attributes a tag may have. The tokenizer compares each with all before it.
+const ATTRIBUTES: usize = 1000;
+
+/// The document up to the first tag with more attributes than anybody writes.
+fn readable(html: &str) -> &str {
+    let bytes = html.as_bytes();
+    let mut tag: Option<usize> = None;
+    let mut quote: Option<u8> = None;
+    let mut breaks = 0;
+    // The last byte that is no blank.
+    let mut last = b' ';
+    for (at, byte) in bytes.iter().copied().enumerate() {
+        match (tag, quote) {
+            (None, _) => {
+                if byte == b'<' && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) {
+                    tag = Some(at);
+                    breaks = 0;
+                }
+            }
+            (Some(_), Some(mark)) if byte == mark => quote = None,
+            (Some(_), Some(_)) => {}
+            (Some(_), None) => match byte {
+                b'>' => tag = None,
+                b'"' | b'\'' | b'/' => {
+                    // A quotation mark opens a value only behind `=`; elsewhere it is part of a name.
+                    if byte != b'/' && last == b'=' {
+                        quote = Some(byte);
+                    }
+                    breaks += 1;
+                }
+                _ if byte.is_ascii_whitespace() => breaks += 1,
+                _ => {}
+            },
+        }
+        if !byte.is_ascii_whitespace() {
+            last = byte;
+        }
+        if let Some(start) = tag.filter(|_| breaks > ATTRIBUTES) {
+            return &html[..start];
+        }
+    }
+    html
 }
 
 /// What an element means for the text in it.
