@@ -313,7 +313,7 @@ pub enum Form {
 #[derive(Debug, Subcommand)]
 pub enum Mailbox {
     /// Set it up. The password goes to the system's keychain; where there is none, it is read from BYLINE_MAILBOX_PASSWORD and stored nowhere.
-    Set(MailboxSet),
+    Set(Box<MailboxSet>),
     /// Show its settings.
     Show,
     /// Try it step by step; nothing is sent.

@@ -60,6 +60,9 @@ fn ten_thousand_to_the_outbox(bencher: divan::Bencher<'_, '_>) {
                 audience: "tag(\"crowd\")".into(),
                 held_back: Vec::new(),
                 via: Via::Outbox,
+                when: None,
+                over_days: true,
+                untested: true,
             };
             let report = desk
                 .send_mailing(&input, &mut |_, _| {})

@@ -369,7 +369,7 @@ impl Run<'_> {
                 Next::SlowDown(why) => {
                     return Err(Stop::Trouble(NoConnection {
                         error: Error::outside(
-                            format!("Your mail server asks to go slower: {why}"),
+                            format!("Your mail server asks to go slower: \"{why}\"."),
                             "Byline waits a while and carries on; nobody gets it twice.",
                         ),
                         may_pass: true,
@@ -377,14 +377,14 @@ impl Run<'_> {
                 }
                 Next::LimitReached(why) => {
                     let words = format!(
-                        "Your provider lets no more out today: {why} Byline carries on tomorrow; nobody gets it twice."
+                        "Your provider lets no more out for now: \"{why}\". Byline carries on by itself when it may; nobody gets it twice."
                     );
                     let until = pace.day_from(crate::now());
                     return Err(Stop::Limit { words, until });
                 }
                 Next::Stop(why) => {
                     return Err(Error::outside(
-                        format!("Your mail server takes nothing from you: {why}"),
+                        format!("Your mail server takes nothing from you: \"{why}\"."),
                         "Check the mailbox in Settings, then resume. Nobody gets it twice.",
                     )
                     .into());
