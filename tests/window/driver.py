@@ -222,9 +222,9 @@ class Window:
         """All text that can be seen."""
         return self.call("POST", "/execute/sync", {"script": "return document.body.innerText", "args": []}) or ""
 
-    def wait_until(self, condition, what):
+    def wait_until(self, condition, what, patience=PATIENCE):
         """Asks until the answer is something, and gives that; elements that vanish meanwhile are asked again."""
-        limit = time.monotonic() + PATIENCE
+        limit = time.monotonic() + patience
         while True:
             last = ""
             try:
@@ -238,7 +238,7 @@ class Window:
             if time.monotonic() > limit:
                 picture = self.picture("missing") if self._session else "no window"
                 seen = self.text if self._session else ""
-                raise Missing(f"not there after {PATIENCE:.0f} s: {what}{last}\npicture: {picture}\nseen:\n{seen}")
+                raise Missing(f"not there after {patience:.0f} s: {what}{last}\npicture: {picture}\nseen:\n{seen}")
             time.sleep(0.1)
 
     def wait_for(self, text):
@@ -268,12 +268,40 @@ class Window:
 
         self.wait_until(still, "the page comes to rest")
 
+    def painted(self):
+        """Waits until what the page is now can be seen, too: a picture of the screen shows what was painted last."""
+        self.call("POST", "/execute/async", {
+            "script": "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 400)))",
+            "args": []})
+
     def write(self, name, text):
         """Puts a text into the field called `name` in place of what is there."""
         field = self.find("textbox", name)
         field.click()
         self.press("Control", "a")
         field.type(text)
+
+    def write_nth(self, name, place, text):
+        """The same where several fields are called `name`: into the one at `place`, counted from 1."""
+        self.find_xpath(f"({by_role('textbox', name)})[{place}]", f"field {place} called {name!r}").click()
+        self.press("Control", "a")
+        Element(self, self.call("GET", "/element/active")[ELEMENT]).type(text)
+
+    def choose(self, group, name):
+        """Chooses one of a group of views or ways."""
+        path = f"{by_role('radiogroup', group)}{by_role('radio', name)}"
+        self.find_xpath(path, f"{name!r} of {group!r}").click()
+        self.wait_until(lambda: self.find_xpath(path).attribute("aria-checked") == "true", f"{name!r} is chosen")
+
+    def tick_only(self, name):
+        """Ticks one group in the open sheet and nothing else."""
+        wanted = self.find("checkbox", name, exact=False)
+        for box in self.all("//*[@role='dialog']//ul//input[@type='checkbox']"):
+            if box.property("checked") and box.reference != wanted.reference:
+                box.click()
+        if not wanted.property("checked"):
+            wanted.click()
+        self.wait_until(lambda: wanted.property("checked"), f"{name} is ticked")
 
     def press(self, *keys):
         """Presses keys together, such as `press("Control", "k")`, for whatever has the focus."""

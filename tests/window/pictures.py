@@ -25,10 +25,7 @@ def take(window, name):
     """One picture in each shade."""
     for theme in ("light", "dark"):
         shade(window, theme)
-        # A picture of the screen shows what has been painted: two frames later it is the new shade.
-        window.call("POST", "/execute/async", {
-            "script": "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 400)))",
-            "args": []})
+        window.painted()
         print(window.picture(name if theme == "light" else f"{name}-dark"))
     shade(window, "light")
 

@@ -88,6 +88,7 @@ describe('how a mailing is getting on', () => {
     expect(files.map(({ state }) => state)).toEqual(['accepted', 'waiting']);
     expect(files.reduce((sum, { value }) => sum + value, 0)).toBe(progress.to_send);
     expect(five.at(-1)!.says).toBe('148 handled + 173 makes 321.');
+    expect(counts({ ...progress, handled: 321, mailing: { ...mailing, accepted: 314, waiting: 0 } }).at(-1)!.says).toBe('Nobody is left.');
   });
 
   it('adds up who is left out', () => {

@@ -119,7 +119,7 @@ export function counts({ mailing, handled, to_send }: Progress, nextTry: string 
     { state: 'deferred', label: 'Deferred', value: mailing.deferred, says: mailing.deferred > 0 ? (nextTry ? `Busy just now. Next try ${momentInWords(nextTry)}.` : 'Busy just now. Byline tries again.') : 'Nobody was busy.' },
     { state: 'refused', label: 'Refused', value: mailing.refused, says: mailing.refused > 0 ? 'Their mail server said no.' : 'Nobody said no.' },
     { state: 'unknown', label: 'Unknown', value: mailing.unknown, says: mailing.unknown > 0 ? 'The line dropped. It may have arrived.' : 'Every answer is known.' },
-    { state: 'waiting', label: 'Still to go', value: mailing.waiting, says: `${figures(handled)} handled + ${figures(mailing.waiting)} makes ${figures(to_send)}.` },
+    { state: 'waiting', label: 'Still to go', value: mailing.waiting, says: mailing.waiting > 0 ? `${figures(handled)} handled + ${figures(mailing.waiting)} makes ${figures(to_send)}.` : 'Nobody is left.' },
   ];
   return files ? all.filter(({ state, value }) => state === 'accepted' || state === 'waiting' || value > 0) : all;
 }
