@@ -33,6 +33,10 @@ fn a_message_whose_whole_sense_is_to_stop_is_an_opt_out() {
         "not interested, remove me",
         "Please opt me out.",
         "Leave me alone.",
+        "How did you get my address? Remove it immediately from your database.",
+        "I request removal from your list.",
+        "Ich bitte um Löschung aus dem Verteiler.",
+        "Chiedo la cancellazione dalla vostra newsletter. Grazie",
         "Unsubscribe\n\nSent from my iPhone",
         // German
         "Bitte aus dem Verteiler nehmen.",

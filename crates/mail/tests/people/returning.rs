@@ -62,6 +62,11 @@ fn the_day_of_return_is_read_in_many_languages_and_forms() {
         ("I'm away today and will be back tomorrow.", "2026-11-22"),
         ("I will be back on the 28th.", "2026-11-28"),
         (
+            "I'm away w/c 23rd November, back Monday 30th.",
+            "2026-11-30",
+        ),
+        ("Ich bin am Montag, den 30. wieder da.", "2026-11-30"),
+        (
             "I'm on parental leave, returning 1 March 2027.",
             "2027-03-01",
         ),

@@ -35,7 +35,7 @@ enum Day {
         one: i8,
         two: i8,
     },
-    /// "the 28th"
+    /// "the 28th", "Monday 28th"
     InMonth(i8),
     /// "Monday", the next such day
     Next(Weekday),
@@ -159,7 +159,9 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
         east_asian: pattern(
             r"(?:(?P<y>20\d\d)\s?[年년]\s?)?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일号號]",
         ),
-        in_month: pattern(r"\bthe (?P<d>\d{1,2})(?:st|nd|rd|th)\b"),
+        in_month: pattern(&format!(
+            r"(?:\b(?P<w>{weekday})\b\.?,?\s+(?:the\s+)?|\bthe\s+)(?P<d>\d{{1,2}})(?:st|nd|rd|th)\b|\b(?P<v>{weekday})\b\.?,?\s+(?:den|dem)\s+(?P<e>\d{{1,2}})\."
+        )),
         weekday: pattern(&format!(r"\b(?P<w>{weekday})\b")),
         tomorrow: pattern(
             r"\b(?:tomorrow|demain|mañana|domani|amanhã|imorgon|i morgon|i morgen|morgen|huomenna|jutro|zítra|завтра)\b|明日|明天|내일",
@@ -182,6 +184,7 @@ pub(super) fn find(text: &str) -> Vec<Found> {
                 day,
                 weekday: caught
                     .name("w")
+                    .or_else(|| caught.name("v"))
                     .and_then(|name| WEEKDAY.get(name.as_str()).copied()),
             });
         }
@@ -230,6 +233,7 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     });
     take(&forms.in_month, &|caught| {
         number(caught, "d")
+            .or_else(|| number(caught, "e"))
             .filter(|day| (1..=31).contains(day))
             .map(Day::InMonth)
     });
@@ -359,7 +363,8 @@ impl Found {
                         .checked_add(Span::new().months(months))
                         .ok()?;
                     let date = Date::new(month.year(), month.month(), day).ok()?;
-                    (date > written).then_some(date)
+                    let fits = self.weekday.is_none_or(|day| day == date.weekday());
+                    (date > written && fits).then_some(date)
                 })
             }
             Day::Next(day) => {
