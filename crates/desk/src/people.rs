@@ -212,8 +212,9 @@ impl Desk {
             count: audience.count,
         });
         let hands_raised = crate::audience::count(today.hands_raised.len());
+        let missed = crate::today::missed(&store.open_mailings()?).len();
         Ok(Sidebar {
-            today: crate::audience::count(today.follow_ups.len()) + hands_raised,
+            today: crate::audience::count(today.follow_ups.len() + missed) + hands_raised,
             segments: std::iter::once(everyone).chain(saved).collect(),
             hands_raised,
         })

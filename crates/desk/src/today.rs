@@ -1,6 +1,6 @@
 //! What needs the rep today.
 
-use byline_model::{Due, Kind, MailingState, Quota, TodayPeople};
+use byline_model::{Due, Kind, Mailing, MailingId, MailingState, Quota, TodayPeople};
 use jiff::civil::Date;
 
 use crate::{
@@ -23,16 +23,7 @@ impl Desk {
         let on = on.unwrap_or_else(crate::today);
         let mut mailings = self.mailings()?;
         mailings.retain(|mailing| mailing.state != MailingState::Done);
-        let now = crate::now();
-        let missed = mailings
-            .iter()
-            .filter(|mailing| mailing.state == MailingState::Scheduled)
-            .filter(|mailing| {
-                let due = mailing.schedule.as_ref().map(|schedule| schedule.due(now));
-                due == Some(Due::Missed)
-            })
-            .map(|mailing| mailing.mailing)
-            .collect();
+        let missed = missed(&mailings);
         Ok(Today {
             people: self.people_today(on)?,
             next_issue: self.next_issue()?,
@@ -98,4 +89,18 @@ impl Desk {
             mailing: going.map(|mailing| mailing.mailing),
         }))
     }
+}
+
+/// Those of the mailings whose time went by while the computer slept or Byline was closed.
+pub(crate) fn missed(mailings: &[Mailing]) -> Vec<MailingId> {
+    let now = crate::now();
+    let is_missed = |mailing: &&Mailing| {
+        let due = mailing.schedule.as_ref().map(|schedule| schedule.due(now));
+        mailing.state == MailingState::Scheduled && due == Some(Due::Missed)
+    };
+    mailings
+        .iter()
+        .filter(is_missed)
+        .map(|mailing| mailing.mailing)
+        .collect()
 }

@@ -65,7 +65,7 @@ pub struct Segment {
 /// What stands in the sidebar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Sidebar {
-    /// How many people need the rep today: due steps and hands raised.
+    /// How much needs the rep today: due steps, hands raised, and mailings that missed their time.
     pub today: u32,
     /// Everyone first, then the saved audiences.
     pub segments: Vec<Segment>,

@@ -2581,7 +2581,7 @@ security: Security, };
  */
 export type Sidebar = { 
 /**
- * How many people need the rep today: due steps and hands raised.
+ * How much needs the rep today: due steps, hands raised, and mailings that missed their time.
  */
 today: number, 
 /**
