@@ -167,8 +167,8 @@ class StepByStep(Case):
         self.assertEqual((about, name), ("reading", "greeting"), words)
 
 
-class Interrupted(Case):
-    """What breaks off in the middle loses nothing and doubles nothing."""
+class Sent(Case):
+    """A mailing that went out."""
 
     def setUp(self):
         super().setUp()
@@ -187,6 +187,10 @@ class Interrupted(Case):
         """The mailing's deliveries that went out."""
         shown = self.desk.json("mailing", "show", self.mailing)["deliveries"]
         return [d for d in shown if d["state"] != "skipped"]
+
+
+class Interrupted(Sent):
+    """What breaks off in the middle loses nothing and doubles nothing."""
 
     def everybody_replies(self):
         """Puts a reply of everybody into the mailbox; how many."""
@@ -230,6 +234,40 @@ class Interrupted(Case):
         self.assertEqual(self.replied(), 0)
         self.run_signed_in("mailbox", "sync", password="battery staple 2")
         self.assertEqual(self.replied(), all_of_them)
+
+
+class AFolderOfTheirOwn(Sent):
+    """Where the rep wants it, what machines answer leaves the inbox once it is read; what people write never does."""
+
+    FOLDER = "Zurückgekommen"
+
+    def test_bounces_leave_the_inbox_and_replies_stay(self):
+        sent = self.deliveries()
+        gone, writes = sent[0]["address"], sent[1]
+        client = self.imap()
+        reply = letters.fresh(writes["address"], USER, "Re: your letter", "Yes, please call me.")
+        reply["In-Reply-To"] = f"<{writes['message_id']}>"
+        other = letters.fresh("MAILER-DAEMON@mx.example.net", USER, "failure notice", "About a mail that was not Byline's.")
+        for mail in (letters.notice_without_message_id(USER, gone), reply, other):
+            client.append("INBOX", None, None, mail.as_bytes())
+
+        self.set("--notices-folder", self.FOLDER)
+        report = self.run_signed_in("mailbox", "sync").json
+        self.assertEqual((report["bounces"], report["replies"]), (1, 1), report)
+        subjects = lambda folder: sorted(subject for _, subject in self.every_mail(client, folder))  # noqa: E731
+        self.assertEqual(subjects("INBOX"), ["Re: your letter", "failure notice"])
+        self.assertEqual(len(subjects("Zur&APw-ckgekommen")), 1)
+        again = self.run_signed_in("mailbox", "sync").json
+        self.assertEqual({**again, "read": 0}, dict.fromkeys(again, 0), "a second reading finds nothing more to do")
+
+    @staticmethod
+    def every_mail(client, folder):
+        """Number and subject of each mail in a folder."""
+        status, [count] = client.select(folder, readonly=True)
+        if status != "OK":
+            return []
+        return [(n, letters.parse(client.fetch(str(n), "(BODY.PEEK[HEADER])")[1][0][1])["Subject"])
+                for n in range(1, int(count) + 1)]
 
 
 class Doubt(Case):

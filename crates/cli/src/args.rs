@@ -320,7 +320,8 @@ pub enum Mailbox {
     Test,
     /// Say yes to OAuth 2 in your browser; first set the mailbox with --client-id.
     SignIn,
-    /// Read what is new: bounces, replies, automatic answers, requests to stop. Nothing in the mailbox is changed.
+    /// Read what is new: bounces, replies, automatic answers, requests to stop. Nothing in the mailbox is changed
+    /// unless --notices-folder is set.
     Sync,
     /// Read message files (.eml, mbox) as if they had come in.
     Read {
@@ -371,6 +372,9 @@ pub struct MailboxSet {
     /// Mail to name+anything@domain reaches you: let what comes back carry the token of its delivery.
     #[arg(long)]
     pub plus_addressing: bool,
+    /// Put bounces and automatic answers into this folder of the mailbox once they are read [default: leave them].
+    #[arg(long, value_name = "FOLDER")]
+    pub notices_folder: Option<String>,
     /// Sign in with OAuth 2, with this client id of your own. A client secret is read from BYLINE_MAILBOX_CLIENT_SECRET.
     #[arg(long, value_name = "ID")]
     pub client_id: Option<String>,

@@ -246,6 +246,7 @@ fn read_settings(settings: &MailboxSet) -> Result<Mailbox, Error> {
             SignIn::Password
         },
         oauth: read_client(settings, known.as_ref())?,
+        notices_folder: settings.notices_folder.clone(),
         plus_addressing: settings.plus_addressing
             || known.as_ref().is_some_and(|preset| preset.plus_addressing),
     })

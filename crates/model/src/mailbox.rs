@@ -102,6 +102,10 @@ pub struct Mailbox {
     /// token of its delivery in the address.
     #[serde(default)]
     pub plus_addressing: bool,
+    /// The folder of the mailbox into which bounces and automatic answers to the rep's pieces are put once they are
+    /// read; `None` leaves them where they came in, and nothing in the mailbox is changed.
+    #[serde(default)]
+    pub notices_folder: Option<String>,
 }
 
 // What mailboxes that were saved before these settings existed stand for.

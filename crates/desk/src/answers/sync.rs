@@ -3,9 +3,10 @@
 use std::{fs::File, ops::ControlFlow};
 
 use byline_mail::{
-    imap::{Folder, Head, ImapError, Role, Session},
+    imap::{Folder, Head, ImapError, Role, Session, raw},
     incoming,
 };
+use byline_model::IncomingKind;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use crate::{
@@ -32,7 +33,8 @@ impl From<ImapError> for NoConnection {
 }
 
 impl Desk {
-    /// Reads what is new in the mailbox, and keeps what concerns the desk. Nothing in the mailbox is changed.
+    /// Reads what is new in the mailbox, and keeps what concerns the desk. Nothing in the mailbox is changed, but for
+    /// notices that the rep wants in a folder of their own.
     ///
     /// # Errors
     /// When no mailbox is set that can be read, or what the server or the network says. What was read before is kept.
@@ -81,6 +83,7 @@ impl Desk {
             _ => session.since(self.first_day()?)?,
         };
         uids.sort_unstable();
+        let mut notices = Vec::new();
         for batch in uids.chunks(BATCH) {
             let mut heads = Vec::with_capacity(batch.len());
             let unreadable = session.heads(batch, &mut |head| {
@@ -95,8 +98,10 @@ impl Desk {
                 let received = head.received.unwrap_or_else(crate::now);
                 if self.may_concern(head, received)? {
                     // What is gone meanwhile, the rep has put away.
-                    if let Some(bytes) = session.message(head.uid, AT_MOST)? {
-                        self.take_in(&bytes, received, report)?;
+                    if let Some(bytes) = session.message(head.uid, AT_MOST)?
+                        && self.take_in(&bytes, received, report)?
+                    {
+                        notices.push(head.uid);
                     }
                 }
             }
@@ -113,6 +118,12 @@ impl Desk {
                 .set_sync_state(&folder.raw, state.uid_validity, last, crate::now())
                 .map_err(Error::from)?;
         }
+        // What is in the ledger by now may leave the inbox, where the rep asked for that. A folder that cannot be made
+        // is said once and stops no reading.
+        let put_into = self.mailbox()?.and_then(|mailbox| mailbox.notices_folder);
+        if let (Some(put_into), false) = (put_into, notices.is_empty()) {
+            session.move_to(&notices, &raw(&put_into))?;
+        }
         Ok(())
     }
 
@@ -127,17 +138,25 @@ impl Desk {
         Ok(found.delivery.is_some() || found.contact.is_some() || !read.tokens.is_empty())
     }
 
+    /// Keeps a message if it concerns the desk; says whether it is a machine's notice of a delivery.
     fn take_in(
         &self,
         bytes: &[u8],
         received: Timestamp,
         report: &mut SyncReport,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let (incoming, found) = self.understood(incoming::read(bytes), received)?;
-        if self.concerns(&incoming, &found)? && self.keep(&incoming, &found, bytes, received)? {
+        if !self.concerns(&incoming, &found)? {
+            return Ok(false);
+        }
+        if self.keep(&incoming, &found, bytes, received)? {
             report.count(&incoming, &found);
         }
-        Ok(())
+        let by_machine = matches!(
+            incoming.kind,
+            IncomingKind::Bounce | IncomingKind::Delayed | IncomingKind::AutoReply
+        );
+        Ok(by_machine && found.delivery.is_some())
     }
 
     /// Since when what comes in can be about something that went out: a day before the first mailing.

@@ -11,7 +11,7 @@ type Busy = 'saving' | 'trying' | 'waiting' | null;
 let questions = 0;
 
 export class MailboxForm {
-  typed = $state<Typed>({ name: '', address: '', provider: 'other', oauth: null, clientId: '', caFile: '' });
+  typed = $state<Typed>({ name: '', address: '', provider: 'other', oauth: null, clientId: '', caFile: '', noticesFolder: '' });
   values = $state<Values>({ ...BLANK });
   password = $state('');
   clientSecret = $state('');
@@ -49,7 +49,7 @@ export class MailboxForm {
     this.known = known;
     const { mailbox } = known;
     if (!mailbox) return;
-    this.typed = { name: mailbox.from_name, address: mailbox.from_address, provider: mailbox.provider, oauth: mailbox.oauth, clientId: mailbox.oauth?.client_id ?? '', caFile: mailbox.ca_file ?? '' };
+    this.typed = { name: mailbox.from_name, address: mailbox.from_address, provider: mailbox.provider, oauth: mailbox.oauth, clientId: mailbox.oauth?.client_id ?? '', caFile: mailbox.ca_file ?? '', noticesFolder: mailbox.notices_folder ?? '' };
     this.values = valuesOf(mailbox, mailbox.user);
     this.#last = { ...this.values };
     this.#domain = domainOf(mailbox.from_address);

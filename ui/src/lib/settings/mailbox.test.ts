@@ -11,7 +11,7 @@ const GMAIL: Preset = {
   oauth: { client_id: '', authorize_url: 'https://a.example/', token_url: 'https://t.example/', scope: 'mail' },
 };
 const values = valuesOf(GMAIL, 'ruth@gmail.com');
-const typed = (change: Partial<Typed> = {}): Typed => ({ name: 'Ruth', address: 'ruth@gmail.com', provider: 'gmail', oauth: GMAIL.oauth, clientId: '', caFile: '', ...change });
+const typed = (change: Partial<Typed> = {}): Typed => ({ name: 'Ruth', address: 'ruth@gmail.com', provider: 'gmail', oauth: GMAIL.oauth, clientId: '', caFile: '', noticesFolder: '', ...change });
 
 describe('what is filled in', () => {
   it('comes from the preset and is saved as it stands', () => {

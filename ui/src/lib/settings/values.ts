@@ -26,6 +26,7 @@ export interface Typed {
   oauth: OAuthClient | null;
   clientId: string;
   caFile: string;
+  noticesFolder: string;
 }
 
 /** Before an address is known: what most servers use. */
@@ -74,6 +75,7 @@ export function mailboxOf(typed: Typed, values: Values): Mailbox {
     sign_in: values.signIn,
     oauth: typed.oauth && { ...typed.oauth, client_id: typed.clientId.trim() },
     plus_addressing: values.plusAddressing,
+    notices_folder: typed.noticesFolder.trim() || null,
   };
 }
 

@@ -1211,7 +1211,12 @@ oauth: OAuthClient | null,
  * Whether mail to `name+anything@domain` reaches `name@domain` (RFC 5233), so that what comes back can carry the
  * token of its delivery in the address.
  */
-plus_addressing: boolean, };
+plus_addressing: boolean, 
+/**
+ * The folder of the mailbox into which bounces and automatic answers to the rep's pieces are put once they are
+ * read; `None` leaves them where they came in, and nothing in the mailbox is changed.
+ */
+notices_folder: string | null, };
 
 /**
  * Mailbox settings to save.
