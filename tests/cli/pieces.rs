@@ -244,3 +244,19 @@ fn looking_changes_nothing() {
         assert!(before == after, "{} changed", path.display());
     }
 }
+
+/// Typed in a folder of one's own, a file is most often named without any.
+#[test]
+fn a_bare_file_name_is_a_file_in_this_folder() {
+    let desk = Desk::sample();
+    let piece = desk.newest_issue();
+    let answer = desk
+        .command()
+        .current_dir(desk.scratch())
+        .args(["render", &piece, "--to", "text", "-o", "issue.txt"])
+        .output()
+        .expect("byline runs");
+    assert!(answer.status.success(), "{answer:?}");
+    let written = std::fs::read_to_string(desk.scratch().join("issue.txt")).expect("it is there");
+    assert!(written.len() > 200, "{written}");
+}

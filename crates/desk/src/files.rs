@@ -14,7 +14,11 @@ use crate::{Error, error::Context};
 /// # Errors
 /// When the folder cannot be written to; the file is then as it was.
 pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    // The parent of a bare file name is an empty path: the folder in which the program was started.
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).doing("make the folder", folder)?;
     let write = || -> std::io::Result<()> {
         let mut file = tempfile::Builder::new()
