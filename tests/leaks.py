@@ -27,10 +27,20 @@ def found_in(data):
 
 
 def found_under(folder):
-    """The known secrets in the files of a folder, or in their names, as `(path, secret)`."""
-    paths = [path for path in pathlib.Path(folder).rglob("*") if not path.is_symlink()]
-    return [(path, secret) for path in paths
-            for secret in found_in(os.fsencode(path.name) + b"\0" + (path.read_bytes() if path.is_file() else b""))]
+    """The known secrets in the files of a folder, or in their names, as `(path, secret)`.
+
+    A window that was just closed may still be taking its own files away: what is gone by now holds nothing.
+    """
+    found = []
+    for place, folders, files in os.walk(folder):
+        for name in folders + files:
+            path = pathlib.Path(place, name)
+            data = os.fsencode(name) + b"\0"
+            if name in files and not path.is_symlink():
+                with contextlib.suppress(FileNotFoundError):
+                    data += path.read_bytes()
+            found += [(path, secret) for secret in found_in(data)]
+    return found
 
 
 def _forms(secret):
