@@ -96,7 +96,10 @@ class Killed(Case):
                 (["mailing", "resume", mailing], ["mailing", "run", "--once"]))
             died = killer.kill(desk.sink, lambda: desk.spawn(*words))
             why = f"kill {kills + 1}, {killer}"
-            self.assertTrue(died, f"{why}: the sender ended before it was killed")
+            if not died:
+                # By the clock the last few can be sent before the blow falls: then nobody is left to be killed for.
+                self.assertGreaterEqual(kills, KILLS * 9 // 10, f"{why}: the sender ended before it was killed")
+                break
             kills += 1
             if mailing is None:
                 self.assertTrue(desk.sink.settled())
