@@ -1,5 +1,6 @@
 // The mailbox form: what is typed, saving it, trying it, and asking for consent in the browser.
 import { ApiError, call, openOutside, type MailboxState, type MailboxStep, type Preset, type Presets, type Provider } from '../api/client';
+import { attempt } from '../frame/toasts.svelte';
 import { desk } from '../frame/desk.svelte';
 import { addressProblem } from '../words/address';
 import { failedStep } from './steps';
@@ -86,6 +87,13 @@ export class MailboxForm {
   choose(provider: Provider): void {
     const preset = this.presets?.all.find((one) => one.provider === provider);
     if (preset) this.#fill(preset, valuesOf(preset, this.values.user.trim() || this.typed.address.trim()));
+  }
+
+  /** Asks the name server who keeps the mailbox, and fills in what it says. */
+  async find(): Promise<void> {
+    const address = this.typed.address.trim();
+    const found = await attempt(() => call('find_servers', { address }));
+    if (found && address === this.typed.address.trim()) this.#fill(found, valuesOf(found, this.values.user.trim() || address));
   }
 
   #fill(preset: Preset, values: Values): void {
