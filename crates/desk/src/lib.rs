@@ -45,7 +45,7 @@ pub use error::{Code, Error};
 pub use import::ImportOptions;
 pub use notices::{Notice, Told};
 pub use preview::{RenderForm, Rendered};
-pub use sending::{EVERY, Rounds};
+pub use sending::EVERY;
 pub use session::{Session, default_folder};
 
 /// The folder that holds everything a rep owns, open.

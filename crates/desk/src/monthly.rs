@@ -82,12 +82,13 @@ impl Desk {
                 .map(|due| due.timestamp());
             // One that was added after its day begins next month.
             if due.is_ok_and(|due| due <= now && due >= known.created_at) {
+                // Before it is marked as made, so that a template that is missing for a while costs no month.
+                let kind = self.template(&draft.template)?.info.kind;
                 let name = format!("{month}-{}", files::slug(&draft.title));
                 if self
                     .store()
                     .monthly_draft_made(known.id, &month, &name, now)?
                 {
-                    let kind = self.template(&draft.template)?.info.kind;
                     self.new_piece(kind, &draft.template, &draft.title)?;
                 }
             }

@@ -26,7 +26,7 @@ use crate::{
 };
 
 pub(crate) use pace::{DAY, Pace};
-pub use rounds::{EVERY, Rounds};
+pub use rounds::EVERY;
 pub(crate) use schedule::own_zone;
 use worker::Start;
 

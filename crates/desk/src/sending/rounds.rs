@@ -15,35 +15,21 @@ use crate::{Desk, Error, wire::Pulse};
 /// How often what is due is looked for.
 pub const EVERY: Duration = Duration::from_millis(500);
 
-/// What waits for its time on a desk.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Rounds {
-    /// How many mailings a sender of this program is at work on.
-    pub going: u32,
-    /// How many wait for a time: scheduled, or paused until one.
-    pub waiting: u32,
-}
-
 impl Desk {
-    /// Begins what is due now, in the background, and says what goes on.
+    /// Begins what is due now, in the background, and makes the drafts whose day has come.
     ///
     /// # Errors
-    /// When the database cannot be read.
-    pub fn go_round(self: &Arc<Self>) -> Result<Rounds, Error> {
+    /// When the database or the disk fails.
+    pub fn go_round(self: &Arc<Self>) -> Result<(), Error> {
         if self.read_only().is_some() {
-            return Ok(Rounds::default());
+            return Ok(());
         }
         let now = crate::now();
         let open = self.store().open_mailings()?;
         for mailing in open.iter().filter(|mailing| due(mailing, now)) {
             self.begin(mailing.mailing, Start::Due)?;
         }
-        self.make_monthly_drafts(now)?;
-        let waiting = open.iter().filter(|mailing| waits(mailing, now)).count();
-        Ok(Rounds {
-            going: self.going(),
-            waiting: crate::audience::count(waiting),
-        })
+        self.make_monthly_drafts(now)
     }
 
     /// What goes on by itself.
