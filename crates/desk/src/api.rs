@@ -182,7 +182,7 @@ commands! {
     reschedule(RescheduleInput) -> Progress = |session, input| on(session, |desk| { desk.reschedule(&input)?; desk.progress(input.mailing) });
     /// Looks for deliveries of unknown fate in the rep's Sent folder.
     look_up_unknown(MailingRef) -> LookedUp = |session, input| on(session, |desk| desk.look_up_unknown(input.mailing));
-    /// What goes on by itself.
+    /// Whether the desk changed, whoever changed it.
     pulse(Nothing) -> Pulse = |session, _| on(session, |desk| desk.pulse());
     /// The drafts that are made every month.
     monthly_drafts(Nothing) -> Vec<MonthlyDraft> = |session, _| on(session, |desk| desk.monthly_drafts());

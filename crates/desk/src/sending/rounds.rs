@@ -32,18 +32,13 @@ impl Desk {
         self.make_monthly_drafts(now)
     }
 
-    /// What goes on by itself.
+    /// Whether the desk changed, for whoever shows it.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn pulse(&self) -> Result<Pulse, Error> {
-        let now = crate::now();
-        let open = self.store().open_mailings()?;
-        let waiting = open.iter().filter(|mailing| waits(mailing, now)).count();
         Ok(Pulse {
             version: self.store().version()?,
-            going: self.going(),
-            waiting: crate::audience::count(waiting),
         })
     }
 
@@ -90,17 +85,5 @@ fn due(mailing: &Mailing, now: Timestamp) -> bool {
         // It was interrupted, or another program is at work on it: the one who has the lock finds out.
         MailingState::Sending => true,
         MailingState::Planned | MailingState::Done => false,
-    }
-}
-
-/// Whether a mailing goes on by itself later.
-fn waits(mailing: &Mailing, now: Timestamp) -> bool {
-    match mailing.state {
-        MailingState::Scheduled => mailing
-            .schedule
-            .as_ref()
-            .is_some_and(|schedule| schedule.due(now) != Due::Missed),
-        MailingState::Paused => mailing.resume_at.is_some(),
-        _ => false,
     }
 }

@@ -385,13 +385,9 @@ pub struct MonthlyDraftRef {
     pub id: MonthlyDraftId,
 }
 
-/// What goes on at the desk by itself: asked again and again by the window.
+/// Whether the desk changed: asked again and again by the window.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Pulse {
     /// Grows with every change of the desk, whoever made it.
     pub version: i64,
-    /// How many mailings a sender of this program is at work on.
-    pub going: u32,
-    /// How many wait for their time.
-    pub waiting: u32,
 }

@@ -2326,21 +2326,13 @@ target: number, };
 export type Provider = "gmail" | "google-workspace" | "microsoft-365" | "outlook-com" | "yahoo" | "icloud" | "fastmail" | "zoho" | "other";
 
 /**
- * What goes on at the desk by itself: asked again and again by the window.
+ * Whether the desk changed: asked again and again by the window.
  */
 export type Pulse = { 
 /**
  * Grows with every change of the desk, whoever made it.
  */
-version: number, 
-/**
- * How many mailings a sender of this program is at work on.
- */
-going: number, 
-/**
- * How many wait for their time.
- */
-waiting: number, };
+version: number, };
 
 /**
  * How many touches of each kind the rep wants to make in a week; 0 is none.
@@ -3070,7 +3062,7 @@ export interface Commands {
   reschedule: { input: RescheduleInput; output: Progress };
   /** Looks for deliveries of unknown fate in the rep's Sent folder. */
   look_up_unknown: { input: MailingRef; output: LookedUp };
-  /** What goes on by itself. */
+  /** Whether the desk changed, whoever changed it. */
   pulse: { input: Nothing; output: Pulse };
   /** The drafts that are made every month. */
   monthly_drafts: { input: Nothing; output: Array<MonthlyDraft> };
