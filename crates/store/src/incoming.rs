@@ -254,18 +254,19 @@ fn is_leaving(delivery: &Delivery) -> bool {
 /// within a tenth of a second. When the sender lets go of the delivery, what came in early takes effect.
 pub(crate) fn what_came_early(conn: &Connection, id: DeliveryId) -> Result<()> {
     let early = conn
-        .prepare_cached(
-            "UPDATE incoming SET early = 0 WHERE delivery_id = ?1 AND early = 1 RETURNING id",
-        )?
+        .prepare_cached("SELECT id FROM incoming WHERE delivery_id = ?1 AND early = 1")?
         .query_map([id.0], |row| row.get(0))?
         .collect::<rusqlite::Result<Vec<i64>>>()?;
     if early.is_empty() {
         return Ok(());
     }
+    let early = array(early);
+    conn.prepare_cached("UPDATE incoming SET early = 0 WHERE id IN rarray(?1)")?
+        .execute([&early])?;
     let mut statement = conn.prepare_cached(
         "SELECT kind, recipients, text, subject, at FROM incoming WHERE id IN rarray(?1) ORDER BY id",
     )?;
-    let mut rows = statement.query([array(early)])?;
+    let mut rows = statement.query([early])?;
     while let Some(row) = rows.next()? {
         let delivery = delivery_of(conn, id)?;
         let kind = word(row, "kind", IncomingKind::from_word)?;

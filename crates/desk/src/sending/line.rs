@@ -37,13 +37,17 @@ impl<'a> Line<'a> {
     }
 
     /// Hands over one message. Where the connection is lost before the server can have it, it is tried once more at
-    /// once, over a new one.
+    /// once, over a new one; then `before_the_dot` may be called twice.
+    ///
+    /// # Errors
+    /// That of `before_the_dot`: then nothing was handed over.
     pub fn send(
         &mut self,
         from: &EmailAddress,
         to: &EmailAddress,
         bytes: &[u8],
-    ) -> (Outcome, Next) {
+        before_the_dot: &mut dyn FnMut() -> Result<(), Error>,
+    ) -> Result<(Outcome, Next), Error> {
         let mut last = (
             Outcome::NotSent("There was no connection.".into()),
             Next::Reconnect,
@@ -52,7 +56,7 @@ impl<'a> Line<'a> {
             let Some(session) = &mut self.session else {
                 break;
             };
-            let attempt = session.send(from, to, bytes);
+            let attempt = session.send(from, to, bytes, &mut *before_the_dot)?;
             last = (attempt.outcome, attempt.next);
             match &last {
                 (_, Next::Continue) => self.lost = 0,
@@ -70,10 +74,10 @@ impl<'a> Line<'a> {
                     }
                 }
             }
-            return last;
+            return Ok(last);
         }
         self.lost += 1;
-        last
+        Ok(last)
     }
 
     /// Says so when it is lost on one person after another: then it is not about them.

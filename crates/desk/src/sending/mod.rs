@@ -1,6 +1,7 @@
 //! Mailings: planned as rows before a byte leaves, then sent by a worker that can be stopped, killed and resumed.
 
 mod alone;
+mod copies;
 mod line;
 mod pace;
 mod progress;

@@ -76,7 +76,9 @@ impl Desk {
             }
             Via::Smtp => {
                 let mut session = self.connect().map_err(|none| none.error)?;
-                let attempt = session.send(&fresh.sender.address, &address, &bytes);
+                let attempt = session.send(&fresh.sender.address, &address, &bytes, || {
+                    Ok::<_, Error>(())
+                })?;
                 session.quit();
                 match attempt.outcome {
                     Outcome::Accepted(words) => (DeliveryState::Accepted, words),

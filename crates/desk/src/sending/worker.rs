@@ -1,30 +1,25 @@
 //! The worker that takes a mailing's rows and sends them.
 //!
-//! A window of rows is claimed durably, each row is marked cheaply as it leaves and as its answer comes, and whatever
-//! a dead sender left behind is sorted out before the next one begins: what was claimed and had not begun goes back to
-//! the queue, what was leaving is unknown. Files are different: writing the same file again is harmless.
+//! A window of rows is claimed durably, each row is marked cheaply before the final dot of its message leaves and as
+//! its answer comes, and whatever a dead sender left behind is sorted out before the next one begins: what was claimed
+//! and had not left goes back to the queue, what was leaving is unknown. Files are different: writing the same file
+//! again is harmless.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    time::Duration,
-};
+use std::time::{Duration, Instant};
 
 use byline_mail::{
     incoming,
     outbox::{self, Outbox},
     smtp::Next,
 };
-use byline_model::{
-    ContactId, Delivery, DeliveryId, DeliveryState, Due, EmailAddress, Mailing, MailingId,
-    MailingState, Outcome, SkipReason, Via,
-};
-use byline_render::MergeError;
+use byline_model::{Delivery, DeliveryState, Due, Mailing, MailingId, MailingState, Outcome, Via};
 use byline_store::{DeliveryUpdate, Store};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
     OnProgress,
     alone::{alone, boot},
+    copies::{self, Copies, Prepared},
     disk,
     line::Line,
     pace::{Pace, Turn},
@@ -33,7 +28,7 @@ use super::{
 use crate::{
     Desk, Error,
     mailbox::NoConnection,
-    outgoing::{Press, Reader, Sender, token_of},
+    outgoing::{Press, Sender},
 };
 
 /// How many files are written between two durable marks: large, because a file can be written again.
@@ -41,6 +36,10 @@ const OUTBOX_WINDOW: u32 = 500;
 
 /// How long the sender sleeps at most before it looks whether the rep paused it.
 const TICK: Duration = Duration::from_millis(200);
+
+/// How old the newest step in the ledger may be when another is kept together with the next: on a slow line every answer
+/// is kept at once, and a killed sender leaves nobody in doubt who was answered.
+const TOGETHER: Duration = Duration::from_millis(20);
 
 /// How long the sender itself waits for the limit of the mailbox; for longer it steps aside, and begins again then.
 const WAITS_FOR_LIMIT: SignedDuration = SignedDuration::from_mins(10);
@@ -85,6 +84,8 @@ pub(super) fn run(
         boot,
         sender: format!("process {}", std::process::id()),
         began: crate::now(),
+        marks: Vec::new(),
+        kept: Instant::now(),
         on_progress,
     };
     let stop = run.send();
@@ -155,6 +156,10 @@ struct Run<'a> {
     sender: String,
     /// When this run began: whoever is deferred during it waits for the next.
     began: Timestamp,
+    /// Steps that the ledger does not have yet: the answer of one message and the leaving of the next are one mark.
+    marks: Vec<DeliveryUpdate>,
+    /// When it got the last ones.
+    kept: Instant,
     on_progress: OnProgress<'a>,
 }
 
@@ -241,8 +246,14 @@ impl Run<'_> {
         )?)
     }
 
-    fn record(&mut self, updates: &[DeliveryUpdate]) -> Result<(), Error> {
-        Ok(self.store.record(updates, crate::now())?)
+    /// Gives the ledger the steps that it does not have yet.
+    fn keep(&mut self) -> Result<(), Error> {
+        if !self.marks.is_empty() {
+            self.store.record(&self.marks, crate::now())?;
+            self.marks.clear();
+            self.kept = Instant::now();
+        }
+        Ok(())
     }
 
     fn write_files(&mut self, press: &Press<'_>) -> Result<(), Stop> {
@@ -256,53 +267,32 @@ impl Run<'_> {
             if window.is_empty() {
                 return Ok(());
             }
-            let copies = self.copies(press, &window)?;
-            let leaving: Vec<DeliveryUpdate> = copies
-                .iter()
-                .map(|copy| DeliveryUpdate::new(copy.delivery, DeliveryState::Sending))
-                .collect();
-            self.record(&leaving)?;
-            let mut written = Vec::with_capacity(copies.len());
-            for copy in &copies {
-                outbox
-                    .put(&copy.file, &outbox::draft(&copy.bytes))
-                    .map_err(|error| disk(&folder, &error))?;
-                written.push(
-                    DeliveryUpdate::new(copy.delivery, DeliveryState::Accepted)
-                        .with_words("Written to the outbox."),
-                );
-            }
+            let steps = copies::made(self.desk, press, &window, |mut copies| {
+                let mut steps = Vec::with_capacity(2 * window.len());
+                while let Some(made) = copies.take(0) {
+                    match made? {
+                        Ok(copy) => {
+                            outbox
+                                .put(&copy.file, &outbox::draft(&copy.bytes))
+                                .map_err(|error| disk(&folder, &error))?;
+                            steps.push(DeliveryUpdate::new(copy.delivery, DeliveryState::Sending));
+                            steps.push(
+                                DeliveryUpdate::new(copy.delivery, DeliveryState::Accepted)
+                                    .with_words("Written to the outbox."),
+                            );
+                        }
+                        Err(skipped) => steps.push(skipped),
+                    }
+                }
+                Ok::<_, Error>(steps)
+            })?;
             // First the files stay, then the ledger says that they are there.
             outbox.flush().map_err(|error| disk(&folder, &error))?;
             self.store
-                .record_durably(&written, crate::now())
+                .record_durably(&steps, crate::now())
                 .map_err(Error::from)?;
             self.report()?;
         }
-    }
-
-    /// Everybody's copy in a window; whoever cannot have one is skipped with the reason.
-    fn copies(
-        &mut self,
-        press: &Press<'_>,
-        window: &[Delivery],
-    ) -> Result<VecDeque<Prepared>, Error> {
-        let contacts: Vec<ContactId> = window.iter().map(|delivery| delivery.contact).collect();
-        let readers = self.desk.readers(&contacts)?;
-        let date = crate::now().to_zoned(crate::zone());
-        let mut copies = VecDeque::with_capacity(window.len());
-        let mut skipped = Vec::new();
-        for delivery in window {
-            match copy(press, delivery, &readers, &date)? {
-                Ok(copy) => copies.push_back(copy),
-                Err(reason) => skipped.push(DeliveryUpdate {
-                    skipped: Some(reason),
-                    ..DeliveryUpdate::new(delivery.delivery, DeliveryState::Skipped)
-                }),
-            }
-        }
-        self.record(&skipped)?;
-        Ok(copies)
     }
 
     fn hand_over(&mut self, press: &Press<'_>, sender: &Sender) -> Result<(), Stop> {
@@ -319,13 +309,12 @@ impl Run<'_> {
                 line.close();
                 return Ok(());
             }
-            let copies = self.copies(press, &window)?;
-            // The answer of one message and the leaving of the next are one cheap mark; the last answer is kept
-            // whatever stops the sender.
-            let mut answered: Option<DeliveryUpdate> = None;
-            let stop = self.empty(copies, sender, &mut pace, &mut line, &mut answered);
-            // The next claim, or the state that the mailing takes at the end, brings it to the disk.
-            self.record(answered.as_slice())?;
+            let stop = copies::made(self.desk, press, &window, |copies| {
+                self.empty(copies, sender, &mut pace, &mut line)
+            });
+            // The last answer is kept whatever stops the sender. The next claim, or the state that the mailing takes at
+            // the end, brings it to the disk.
+            self.keep()?;
             self.report()?;
             if stop.is_err() {
                 line.close();
@@ -337,35 +326,40 @@ impl Run<'_> {
     /// Sends the copies of a window one by one.
     fn empty(
         &mut self,
-        mut copies: VecDeque<Prepared>,
+        mut copies: Copies<'_>,
         sender: &Sender,
         pace: &mut Pace,
         line: &mut Line<'_>,
-        answered: &mut Option<DeliveryUpdate>,
     ) -> Result<(), Stop> {
         while !copies.is_empty() {
-            let place = self.wait_for_turn(pace, &copies, answered)?;
-            let Some(copy) = copies.remove(place) else {
-                continue;
+            let place = self.wait_for_turn(pace, &copies)?;
+            let copy = match copies.take(place) {
+                Some(Ok(Ok(copy))) => copy,
+                Some(Ok(Err(skipped))) => {
+                    self.marks.push(skipped);
+                    continue;
+                }
+                Some(Err(error)) => return Err(error.into()),
+                None => continue,
             };
             line.ready()?;
-            // Before a byte leaves, the row says so; the answer of the last message goes with it.
-            let leaving = DeliveryUpdate::new(copy.delivery, DeliveryState::Sending);
-            let marks: Vec<_> = answered.take().into_iter().chain([leaving]).collect();
-            self.record(&marks)?;
+            self.marks
+                .push(DeliveryUpdate::new(copy.delivery, DeliveryState::Sending));
             let from = sender.return_address(&copy.token);
-            let (outcome, next) = line.send(&from, &copy.address, &copy.bytes);
+            // Before the message can be the server's, its row says so; the answer of the last one goes with it.
+            let (outcome, next) =
+                line.send(&from, &copy.address, &copy.bytes, &mut || self.keep())?;
             pace.left(copy.address.domain(), crate::now());
             if !matches!(outcome, Outcome::NotSent(_)) {
                 self.desk.forget_trouble(self.mailing.mailing);
             }
-            *answered = Some(answer(&copy, outcome, &next));
+            self.marks.push(answer(&copy, outcome, &next));
+            if next != Next::Continue || self.kept.elapsed() > TOGETHER {
+                self.keep()?;
+            }
             match next {
                 Next::Continue => {}
-                Next::Reconnect => {
-                    self.record(answered.take().as_slice())?;
-                    line.check()?;
-                }
+                Next::Reconnect => line.check()?,
                 Next::SlowDown(why) => {
                     return Err(Stop::Trouble(NoConnection {
                         error: Error::outside(
@@ -396,18 +390,13 @@ impl Run<'_> {
 
     /// Waits until the mailbox may send the next message, and says which of them; unless the rep pauses or the limit
     /// is reached for long.
-    fn wait_for_turn(
-        &mut self,
-        pace: &mut Pace,
-        copies: &VecDeque<Prepared>,
-        answered: &mut Option<DeliveryUpdate>,
-    ) -> Result<usize, Stop> {
+    fn wait_for_turn(&mut self, pace: &mut Pace, copies: &Copies<'_>) -> Result<usize, Stop> {
         loop {
             if self.paused()? {
                 return Err(Stop::Paused);
             }
             let now = crate::now();
-            let wait = match pace.turn(copies.iter().map(|copy| copy.address.domain()), now) {
+            let wait = match pace.turn(copies.domains(), now) {
                 Turn::Now(place) => return Ok(place),
                 Turn::In(wait) => wait,
                 Turn::NotBefore(until) if until.duration_since(now) > WAITS_FOR_LIMIT => {
@@ -420,48 +409,10 @@ impl Run<'_> {
                 Turn::NotBefore(_) => TICK,
             };
             // Whoever looks on while the sender waits sees what became of the last message.
-            self.record(answered.take().as_slice())?;
+            self.keep()?;
             std::thread::sleep(wait.min(TICK));
         }
     }
-}
-
-/// One person's copy, or why they do not get one after all: much can happen between planning and sending.
-fn copy(
-    press: &Press<'_>,
-    delivery: &Delivery,
-    readers: &HashMap<ContactId, Reader>,
-    date: &jiff::Zoned,
-) -> Result<Result<Prepared, SkipReason>, Error> {
-    let (Some(address), Some(reader)) = (&delivery.address, readers.get(&delivery.contact)) else {
-        return Ok(Err(SkipReason::NoAddress));
-    };
-    match press.message(reader, address, &delivery.message_id, date) {
-        Ok(bytes) => Ok(Ok(Prepared {
-            delivery: delivery.delivery,
-            attempts: delivery.attempts,
-            token: token_of(&delivery.message_id).to_owned(),
-            file: outbox::file_name(delivery.position, address),
-            address: address.clone(),
-            bytes,
-        })),
-        Err(MergeError::MissingValue { .. }) => Ok(Err(SkipReason::MissingValue)),
-        Err(error) => Err(Error::bad_input(
-            format!("The merge tags cannot be filled: {error}."),
-            "Put the piece right.",
-        )),
-    }
-}
-
-/// A message with where it goes.
-struct Prepared {
-    delivery: DeliveryId,
-    /// How often it was tried before.
-    attempts: u32,
-    token: String,
-    address: EmailAddress,
-    file: String,
-    bytes: Vec<u8>,
 }
 
 /// What an outcome says of a delivery. One that was certainly not taken is tried again, as one is to whom the server

@@ -6,7 +6,7 @@ use byline_model::Security;
 use mail_send::SmtpClient;
 use smtp_proto::{EXT_START_TLS, EhloResponse};
 use tokio::{
-    io::{AsyncRead, AsyncWrite, BufWriter},
+    io::{AsyncRead, AsyncWrite, BufStream},
     time::timeout,
 };
 
@@ -18,10 +18,13 @@ use crate::connection::{Service, Stream, blocking, reach, secure, walk};
 const OWN_NAME: &str = "[127.0.0.1]";
 
 /// A message of usual size goes out in one write, so in as few packets as it needs.
-const BUFFER: usize = 128 * 1024;
+const OUT: usize = 128 * 1024;
+
+/// Answers are short.
+const IN: usize = 1024;
 
 /// The SMTP client over whatever stream there is.
-pub(super) type Client = SmtpClient<BufWriter<Box<dyn Stream>>>;
+pub(super) type Client = SmtpClient<BufStream<Box<dyn Stream>>>;
 
 /// Tries the settings step by step, and stops at the first that fails; nothing is sent.
 pub fn probe(settings: &Settings<'_>) -> Vec<Step> {
@@ -151,7 +154,7 @@ async fn introduce<S: AsyncRead + AsyncWrite + Unpin>(
 
 fn over(stream: impl Stream + 'static, timeout: Duration) -> Client {
     SmtpClient {
-        stream: BufWriter::with_capacity(BUFFER, Box::new(Capped::new(stream))),
+        stream: BufStream::with_capacity(IN, OUT, Box::new(Capped::new(stream))),
         timeout,
     }
 }

@@ -1,6 +1,7 @@
 //! Reaching the server: every way it can fail has a name of its own, and no secret ever leaves in clear or in an error.
 
 use super::certificates::authority;
+use super::sending::send;
 use super::server::{Identity, Peer, Server, dana, maria, timeouts};
 use byline_mail::smtp::{
     ConnectError, Login, Secret, Session, Settings, StepName, Timeouts, probe,
@@ -229,7 +230,12 @@ fn a_message_goes_over_starttls_after_signing_in() {
         ..server.settings()
     };
     let mut session = Session::connect(&settings).unwrap();
-    let attempt = session.send(&dana(), &maria(), b"Subject: x\r\n\r\nHello\r\n");
+    let attempt = send(
+        &mut session,
+        &dana(),
+        &maria(),
+        b"Subject: x\r\n\r\nHello\r\n",
+    );
     drop(session);
     server.done();
     assert_eq!(

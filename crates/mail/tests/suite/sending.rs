@@ -2,10 +2,22 @@
 
 use super::server::{Identity, Peer, Server, dana, maria, timeouts};
 use byline_mail::smtp::{Attempt, Next, Session, Settings, Timeouts};
-use byline_model::{Outcome, Security};
-use std::{sync::mpsc, time::Duration};
+use byline_model::{EmailAddress, Outcome, Security};
+use std::{convert::Infallible, sync::mpsc, time::Duration};
 
 pub const MESSAGE: &[u8] = b"Subject: x\r\n\r\nHello\r\n";
+
+/// Hands over one message with nothing to note before its final dot.
+pub fn send(
+    session: &mut Session,
+    from: &EmailAddress,
+    to: &EmailAddress,
+    message: &[u8],
+) -> Attempt {
+    session
+        .send(from, to, message, || Ok::<_, Infallible>(()))
+        .unwrap_or_else(|never| match never {})
+}
 
 /// Sends one message to a server that does `script` after the greeting.
 pub fn attempt(script: impl FnOnce(Peer) + Send + 'static) -> Attempt {
@@ -22,7 +34,7 @@ fn attempt_within(timeouts: Timeouts, script: impl FnOnce(Peer) + Send + 'static
         ..server.settings()
     })
     .unwrap();
-    let attempt = session.send(&dana(), &maria(), MESSAGE);
+    let attempt = send(&mut session, &dana(), &maria(), MESSAGE);
     drop(session);
     server.done();
     attempt
@@ -58,17 +70,28 @@ fn a_taken_message_keeps_the_server_s_words() {
 fn many_messages_go_over_one_connection_and_a_refusal_does_not_stop_the_others() {
     let server = Server::start(|mut peer| {
         peer.greet(&["PIPELINING", "SIZE 10485760"]);
-        for reply in ["250 2.0.0 first", "", "452 4.2.2 full", "250 2.0.0 fourth"] {
+        for reply in [
+            "250 2.0.0 first",
+            "503 5.5.1 nobody",
+            "452 4.2.2 full",
+            "354 go on, nobody",
+            "250 2.0.0 fifth",
+        ] {
+            // The whole envelope comes in one breath.
             peer.hear("MAIL FROM:<dana@example.com> SIZE=21");
             peer.hear("RCPT TO:<maria.chen@example.org>");
-            if reply.is_empty() {
+            peer.hear("DATA");
+            if reply.ends_with("nobody") {
                 peer.say("250 ok\r\n550-5.1.1 no such\r\n550 5.1.1 user here\r\n");
+                peer.say(format!("{reply}\r\n"));
+                if reply.starts_with('3') {
+                    assert_eq!(peer.hear("."), ".", "a message to nobody has words");
+                    peer.say("554 5.5.1 no valid recipients\r\n");
+                }
                 peer.hear("RSET");
                 peer.say("250 ok\r\n");
             } else {
-                peer.say("250 ok\r\n250 ok\r\n");
-                peer.hear("DATA");
-                peer.say("354 go on\r\n");
+                peer.say("250 ok\r\n250 ok\r\n354 go on\r\n");
                 peer.hear_message();
                 peer.say(format!("{reply}\r\n"));
             }
@@ -77,7 +100,7 @@ fn many_messages_go_over_one_connection_and_a_refusal_does_not_stop_the_others()
         peer.say("221 bye\r\n");
     });
     let mut session = Session::connect(&server.settings()).unwrap();
-    let attempts = [(); 4].map(|()| session.send(&dana(), &maria(), MESSAGE));
+    let attempts = [(); 5].map(|()| send(&mut session, &dana(), &maria(), MESSAGE));
     session.quit();
     server.done();
     assert!(
@@ -85,15 +108,81 @@ fn many_messages_go_over_one_connection_and_a_refusal_does_not_stop_the_others()
             .iter()
             .all(|attempt| attempt.next == Next::Continue)
     );
+    let refused = Outcome::Refused("550 5.1.1 no such user here".to_owned());
     assert_eq!(
         attempts.map(|attempt| attempt.outcome),
         [
             Outcome::Accepted("250 2.0.0 first".to_owned()),
-            Outcome::Refused("550 5.1.1 no such user here".to_owned()),
+            refused.clone(),
             Outcome::Deferred("452 4.2.2 full".to_owned()),
-            Outcome::Accepted("250 2.0.0 fourth".to_owned()),
+            refused,
+            Outcome::Accepted("250 2.0.0 fifth".to_owned()),
         ]
     );
+}
+
+/// Answers that never come, because the server closed, must not hide the one that did.
+#[test]
+fn a_server_that_closes_in_the_middle_of_an_envelope_is_heard() {
+    let server = Server::start(|mut peer| {
+        peer.greet(&["PIPELINING"]);
+        peer.hear("MAIL");
+        peer.say("421 4.7.0 Daily sending quota exceeded\r\n");
+    });
+    let mut session = Session::connect(&server.settings()).unwrap();
+    let attempt = send(&mut session, &dana(), &maria(), MESSAGE);
+    server.done();
+    assert_eq!(
+        attempt.next,
+        Next::LimitReached("421 4.7.0 Daily sending quota exceeded".to_owned())
+    );
+}
+
+/// The note is made while the server waits for the dot and can have nothing yet; where it cannot be made, the dot never
+/// leaves.
+#[test]
+fn the_final_dot_waits_for_the_note_that_it_leaves() {
+    for fails in [false, true] {
+        let (heard, all_but_the_dot) = mpsc::channel();
+        let server = Server::start(move |mut peer| {
+            peer.greet(&[]);
+            peer.take_envelope();
+            assert_eq!(peer.hear("Subject"), "Subject: x");
+            assert_eq!(peer.hear(""), "");
+            heard.send(()).unwrap();
+            if fails {
+                assert_eq!(peer.hear_the_rest(), b"Hello", "more was handed over");
+            } else {
+                peer.hear("Hello");
+                peer.hear(".");
+                peer.say("250 2.0.0 Ok\r\n");
+            }
+        });
+        let mut session = Session::connect(&server.settings()).unwrap();
+        let attempt = session.send(&dana(), &maria(), MESSAGE, || {
+            all_but_the_dot.recv().unwrap();
+            if fails {
+                Err("the disk is full")
+            } else {
+                Ok(())
+            }
+        });
+        if fails {
+            assert_eq!(attempt, Err("the disk is full"));
+            let next = send(&mut session, &dana(), &maria(), MESSAGE);
+            assert!(
+                is_not_sent(&next),
+                "a message was begun in another: {next:?}"
+            );
+        } else {
+            assert_eq!(
+                attempt.unwrap().outcome,
+                Outcome::Accepted("250 2.0.0 Ok".to_owned())
+            );
+        }
+        drop(session);
+        server.done();
+    }
 }
 
 #[test]
@@ -108,7 +197,8 @@ fn lines_that_begin_with_a_dot_arrive_as_they_were_written() {
         peer.say("250 ok\r\n");
     });
     let mut session = Session::connect(&server.settings()).unwrap();
-    let attempt = session.send(
+    let attempt = send(
+        &mut session,
         &dana(),
         &maria(),
         b"Subject: x\r\n\r\n.\r\n..and\r\nend.\r\n.\r\n",
@@ -154,10 +244,10 @@ fn a_connection_lost_while_the_message_leaves_is_certainly_not_sent() {
         b"0123456789abcdef0123456789\r\n".repeat(2_000_000),
     ]
     .concat();
-    let attempt = session.send(&dana(), &maria(), &huge);
+    let attempt = send(&mut session, &dana(), &maria(), &huge);
     server.done();
     assert!(is_not_sent(&attempt), "{attempt:?}");
-    let next = session.send(&dana(), &maria(), MESSAGE);
+    let next = send(&mut session, &dana(), &maria(), MESSAGE);
     assert!(
         is_not_sent(&next),
         "a lost connection was used again: {next:?}"
@@ -189,9 +279,9 @@ fn doubt_is_told_apart_under_tls_too() {
             ca_pem: Some(pem.as_bytes()),
             ..server.settings()
         };
-        let attempt = Session::connect(&settings)
-            .unwrap()
-            .send(&dana(), &maria(), message);
+        let mut session = Session::connect(&settings).unwrap();
+        let attempt = send(&mut session, &dana(), &maria(), message);
+        drop(session);
         server.done();
         attempt
     };
@@ -290,7 +380,7 @@ fn a_server_that_stops_reading_is_given_up_before_the_dot() {
         b"0123456789abcdef0123456789\r\n".repeat(2_000_000),
     ]
     .concat();
-    let attempt = session.send(&dana(), &maria(), &huge);
+    let attempt = send(&mut session, &dana(), &maria(), &huge);
     drop((session, given_up));
     server.done();
     assert!(is_not_sent(&attempt), "{attempt:?}");
@@ -414,7 +504,7 @@ fn a_message_above_the_server_s_limit_is_not_even_begun() {
         peer.say("221 bye\r\n");
     });
     let mut session = Session::connect(&server.settings()).unwrap();
-    let attempt = session.send(&dana(), &maria(), &b"x".repeat(1001));
+    let attempt = send(&mut session, &dana(), &maria(), &b"x".repeat(1001));
     assert!(
         matches!(attempt.outcome, Outcome::Refused(_)),
         "{attempt:?}"

@@ -1,7 +1,7 @@
 //! What a server's "no" means for this person and for everybody, at whatever stage it is said.
 
 use super::{
-    sending::{MESSAGE, attempt, is_in_doubt, is_not_sent},
+    sending::{MESSAGE, attempt, is_in_doubt, is_not_sent, send},
     server::{Server, dana, maria},
 };
 use byline_mail::smtp::{
@@ -193,7 +193,7 @@ fn a_password_changed_in_the_middle_is_named_when_coming_back() {
         ..first.settings()
     })
     .unwrap();
-    let attempt = session.send(&dana(), &maria(), MESSAGE);
+    let attempt = send(&mut session, &dana(), &maria(), MESSAGE);
     assert!(is_not_sent(&attempt), "{attempt:?}");
     first.done();
 
@@ -235,7 +235,7 @@ fn a_return_address_of_its_own_goes_into_the_envelope_only() {
     });
     let token = EmailAddress::parse("dana+k7q2m9@example.com").expect("an address");
     let mut session = Session::connect(&server.settings()).unwrap();
-    let attempt = session.send(&token, &maria(), MESSAGE);
+    let attempt = send(&mut session, &token, &maria(), MESSAGE);
     server.done();
     assert!(matches!(attempt.next, Next::Stop(_)), "{attempt:?}");
     assert!(
