@@ -47,6 +47,12 @@ static AGAIN: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the expression is well-formed")
 });
 
+/// A server that asks to be tried again, without a word why: it does so with senders it has not seen before.
+static LATER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:try|come back|retry|tried|resend)\b[a-z ]{0,16}(?:again|later|back)|later\.?$|sp(?:ä|ae)ter erneut")
+        .expect("the expression is well-formed")
+});
+
 static SAYINGS: LazyLock<RegexSet> = LazyLock::new(|| {
     RegexSet::new(RULES.iter().flat_map(|rule| rule.sayings)).expect("the sayings are well-formed")
 });
@@ -123,9 +129,18 @@ fn by_words(source: &str) -> (Weight, BounceReason) {
     if let Some(found) = enhanced
         && found.0 == Weight::Code
     {
-        return found;
+        return match found {
+            (weight, BounceReason::Policy) if defers(source, &plain) => {
+                (weight, BounceReason::Greylisted)
+            }
+            found => found,
+        };
     }
-    if let Some(reason) = words::replies(source).find_map(by_reply) {
+    // 552 is also how a filter refuses; then its finer code is about security (RFC 3463 §3.8).
+    let filtered = words::enhanced(source).any(|code| code.starts_with("5.7."));
+    if let Some(reason) = words::replies(source).find_map(by_reply)
+        && !(filtered && reason == BounceReason::MailboxFull)
+    {
         return (Weight::GenericCode, reason);
     }
     enhanced.unwrap_or((Weight::Nothing, BounceReason::Other))
@@ -141,6 +156,19 @@ fn settle(rule: usize, source: &str, plain: &str) -> BounceReason {
         {
             BounceReason::Policy
         }
+        // The address was asked about elsewhere, and nobody has answered yet.
+        BounceReason::NoSuchUser
+            if plain.contains("verification in progress")
+                || (plain.contains("unverified address") && !FLATLY.is_match(plain)) =>
+        {
+            BounceReason::Other
+        }
+        // "Mailbox unavailable" is what RFC 5321 §4.2.2 writes beside 550, whatever the reason is.
+        BounceReason::NoSuchUser
+            if plain.contains("mailbox unavailable") && plain.contains("policy") =>
+        {
+            BounceReason::Policy
+        }
         BounceReason::NoSuchUser if RULES[rule].closed && plain.contains("temporar") => {
             BounceReason::Other
         }
@@ -153,16 +181,32 @@ fn settle(rule: usize, source: &str, plain: &str) -> BounceReason {
         // Groups do not tell whether they do not exist or are closed to the sender.
         _ if source.contains("groups.google.com") => BounceReason::Policy,
         // Microsoft refuses unknown recipients at the edge with these words and this code.
-        BounceReason::Policy if has("5.4.1") && plain.contains("recipient address rejected") => {
+        BounceReason::Policy if has("5.4.1") && plain.contains("recipient address") => {
             BounceReason::NoSuchUser
         }
         BounceReason::Policy if has("5.1.10") => BounceReason::NoSuchUser,
+        BounceReason::Policy if defers(source, plain) => BounceReason::Greylisted,
+        BounceReason::Policy
+            if plain.contains("temporarily rejected") && !plain.contains("polic") =>
+        {
+            BounceReason::Other
+        }
         // "Host or domain name not found … try again": the name server did not answer; the domain may well exist.
         BounceReason::NoSuchDomain if AGAIN.is_match(plain) || has("4.4.3") => {
             BounceReason::Network
         }
         other => other,
     }
+}
+
+/// Whether a server refuses for now and asks to be tried again, and names neither a policy nor the sender as the reason.
+fn defers(source: &str, plain: &str) -> bool {
+    words::replies(source).all(|code| matches!(code, 450 | 451))
+        && words::replies(source).next().is_some()
+        && LATER.is_match(plain)
+        && !["polic", "sender", "helo", "tls", "auth", "relay"]
+            .iter()
+            .any(|other| plain.contains(other))
 }
 
 /// The reason that an enhanced status code gives (RFC 3463 §3, RFC 7504, RFC 7505).
@@ -197,8 +241,7 @@ fn by_status(code: &str) -> Option<(Weight, BounceReason)> {
 /// The reason that an SMTP reply code gives by itself (RFC 5321 §4.2.3, RFC 7504).
 fn by_reply(code: u16) -> Option<BounceReason> {
     Some(match code {
-        // 550, 553 and 554 are used for anything; without a word or a finer code they name no reason.
-        551 => BounceReason::Moved,
+        // 550, 551, 553 and 554 are used for anything; without a word or a finer code they name no reason.
         552 => BounceReason::MailboxFull,
         556 | 521 => BounceReason::NoSuchDomain,
         421 => BounceReason::Network,
