@@ -42,13 +42,18 @@ pub(super) fn hear(message: &Message<'_>) -> Option<Complaint> {
     {
         return None;
     }
-    let mut from = Vec::new();
-    for name in ["Original-Rcpt-To", "Removal-Recipient", "Redacted-Address"] {
-        from.extend(value(&report, name).and_then(|field| fields::address(&field)));
-        if !from.is_empty() {
-            break;
-        }
-    }
+    let sent_to = returned
+        .as_ref()
+        .map(|returned| returned.to.as_slice())
+        .unwrap_or_default();
+    let mut from: Vec<EmailAddress> = ["Original-Rcpt-To", "Removal-Recipient", "Redacted-Address"]
+        .iter()
+        .filter_map(|name| value(&report, name))
+        .filter_map(|field| fields::address(&field))
+        .filter(|address| !is_blacked_out(address))
+        .collect();
+    // Whom the message was sent to before any other.
+    from.sort_by_key(|address| !sent_to.iter().any(|other| other.key() == address.key()));
     from.extend(passed_on.and_then(|field| fields::address(&field)));
     if let (true, Some(returned)) = (from.is_empty(), &returned)
         && let [only] = returned.to.as_slice()
@@ -69,6 +74,13 @@ pub(super) fn hear(message: &Message<'_>) -> Option<Complaint> {
             .map(|returned| returned.headers)
             .unwrap_or_default(),
     })
+}
+
+/// Whether a provider has made a name unreadable before it passed the report on.
+fn is_blacked_out(address: &EmailAddress) -> bool {
+    let local = address.key();
+    let local = local.split('@').next().unwrap_or_default();
+    local.contains("redacted") || local.bytes().all(|byte| matches!(byte, b'x' | b'*' | b'-'))
 }
 
 /// The fields of the report: the part that is declared as such, or a text that begins with what every report has.

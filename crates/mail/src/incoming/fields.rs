@@ -19,9 +19,24 @@ static MESSAGE_ID: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"<([^<>\s@]{1,250}@[^<>\s@]{1,250})>").expect("the expression is well-formed")
 });
 
+/// The end of a name with letters of other alphabets than English is no address: `rgen@` of `jürgen@`.
+fn is_cut(text: &str, found: &regex::Match<'_>) -> bool {
+    text[..found.start()]
+        .chars()
+        .next_back()
+        .is_some_and(|before| matches!(before, '\u{c0}'..='\u{24f}' | '\u{300}'..='\u{36f}'))
+}
+
+/// What looks like an address in a text, in its order.
+pub(super) fn found(text: &str) -> impl Iterator<Item = regex::Match<'_>> {
+    ADDRESS
+        .find_iter(text)
+        .filter(move |found| !is_cut(text, found))
+}
+
 /// Looks for an address in what stands for one: brackets, quotes and a word before it are no part of it.
 pub(super) fn address(text: &str) -> Option<EmailAddress> {
-    let found = ADDRESS.find(text)?.as_str();
+    let found = found(text).next()?.as_str();
     let found = match found.split_once('=') {
         Some((kind, address))
             if ["smtp", "mailto", "rfc822", "to", "rcpt"]
@@ -39,7 +54,7 @@ pub(super) fn address(text: &str) -> Option<EmailAddress> {
 /// All addresses in a text, each once, in their order.
 pub(super) fn addresses(text: &str) -> Vec<EmailAddress> {
     let mut all: Vec<EmailAddress> = Vec::new();
-    for found in ADDRESS.find_iter(text) {
+    for found in found(text) {
         if let Some(one) = address(found.as_str())
             && !all.iter().any(|other| other.key() == one.key())
         {

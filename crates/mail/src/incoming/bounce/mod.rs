@@ -4,6 +4,7 @@
 //! they got. Either it bears the fields of RFC 3464, or a mail server wrote it (its headers say so) and its text says
 //! that something was not delivered. Losing what a person wrote is worse than taking a notice for something else.
 
+mod evidence;
 mod notice;
 mod origin;
 mod parts;
@@ -14,7 +15,7 @@ mod status;
 mod words;
 
 use byline_model::{EmailAddress, FailedRecipient, Failure, IncomingKind};
-use mail_parser::{HeaderName, Message, MimeHeaders, PartType};
+use mail_parser::{HeaderName, Message, PartType};
 
 use self::notice::Named;
 use self::origin::Origin;
@@ -57,13 +58,16 @@ pub(super) fn hear(message: &Message<'_>) -> Option<Notice> {
     let parts = parts::of(message);
     let origin = origin::of(message);
     let recipients = status::read(&parts.status);
-    if is_report(message, &parts, origin, &recipients) {
+    if evidence::is_report(message, &parts, origin, &recipients) {
         return Some(from_fields(message, &parts, &recipients));
     }
-    if !is_notice(message, &parts, origin) {
+    if !evidence::is_notice(message, &parts, origin) {
         return None;
     }
     let notice = from_words(message, &parts);
+    if evidence::is_about_reader(message, &parts, &notice.recipients) {
+        return None;
+    }
     if origin == Origin::MailServer
         && let Some(passed_on) = passed_on(message)
     {
@@ -83,111 +87,8 @@ fn passed_on(message: &Message<'_>) -> Option<Notice> {
     let origin = origin::of(within);
     (origin == Origin::MailServer
         && parts.declared
-        && is_report(within, &parts, origin, &recipients))
+        && evidence::is_report(within, &parts, origin, &recipients))
     .then(|| from_fields(within, &parts, &recipients))
-}
-
-/// Whether the fields of RFC 3464 speak: they must be a part of this very message, and a mail server's. A person who
-/// forwards a notice has it inside of their own message.
-fn is_report(
-    message: &Message<'_>,
-    parts: &Parts,
-    origin: Origin,
-    recipients: &[Recipient],
-) -> bool {
-    if recipients.is_empty() {
-        return false;
-    }
-    match origin {
-        Origin::MailServer => true,
-        Origin::Machine => !origin::answers_or_forwards(message),
-        Origin::Person => {
-            parts.declared && is_multipart_report(message) && !origin::answers_or_forwards(message)
-        }
-    }
-}
-
-fn is_multipart_report(message: &Message<'_>) -> bool {
-    message.content_type().is_some_and(|kind| {
-        kind.subtype()
-            .is_some_and(|kind| kind.eq_ignore_ascii_case("report"))
-    })
-}
-
-/// Whether the text is a notice without such fields.
-fn is_notice(message: &Message<'_>, parts: &Parts, origin: Origin) -> bool {
-    if !parts.disposition.is_empty() {
-        return is_refusal(message, parts);
-    }
-    let subject = message.subject().unwrap_or_default();
-    let said =
-        statements::says_failed(&parts.notice) || statements::says_still_trying(&parts.notice);
-    let titled = statements::says_failed(subject) || statements::says_still_trying(subject);
-    match origin {
-        Origin::MailServer => {
-            if fields::has(message, "X-Failed-Recipients") {
-                return true;
-            }
-            let explained =
-                fields::ADDRESS.is_match(&parts.notice) && reason::is_told(&parts.notice);
-            let evidence = [
-                said,
-                titled,
-                explained,
-                parts.returns,
-                is_multipart_report(message),
-            ];
-            let answered = origin::answers_or_forwards(message) && !titled;
-            evidence.iter().filter(|one| **one).count() >= if answered { 3 } else { 2 }
-        }
-        // Away messages and shops come this way too: only what returns the message, or lists an address with a
-        // server's answer, counts. Nobody's own away message is about themselves as a failed recipient.
-        Origin::Machine => {
-            said && !origin::answers_or_forwards(message)
-                && !origin::is_bulk(message)
-                && !is_from_recipient(message, parts)
-                && (parts
-                    .original
-                    .as_ref()
-                    .is_some_and(|original| original.id.is_some())
-                    || names_by_entry(parts, titled))
-        }
-        Origin::Person => false,
-    }
-}
-
-/// Whether the notice lists an address as an entry of its own, with a server's answer or at least a statement beside it.
-fn names_by_entry(parts: &Parts, titled: bool) -> bool {
-    notice::named(&parts.notice, &[], statements::says_failed)
-        .first()
-        .is_some_and(|one| {
-            one.listed
-                && ((titled && statements::says_failed(&one.words))
-                    || (reason::is_told(&one.words) && words::replies(&one.words).next().is_some()))
-        })
-}
-
-/// Whether a message comes from the very person to whom the message that it holds was sent.
-fn is_from_recipient(message: &Message<'_>, parts: &Parts) -> bool {
-    let from = fields::person(message, HeaderName::From)
-        .and_then(|from| from.address.as_deref())
-        .and_then(|from| EmailAddress::parse(from).ok());
-    match (from, &parts.original) {
-        (Some(from), Some(original)) => holds(&original.to, &from),
-        _ => false,
-    }
-}
-
-/// Whether a receipt (RFC 8098) tells that a rule of the recipient refused the message (RFC 5429 §2.1.2), as when their
-/// mailbox is full; other receipts tell that it was seen.
-fn is_refusal(message: &Message<'_>, parts: &Parts) -> bool {
-    let automatic = parts
-        .disposition
-        .to_ascii_lowercase()
-        .contains("automatic-action");
-    let rejected = fields::raw(message, "Auto-Submitted")
-        .any(|value| value.to_ascii_lowercase().contains("reject"));
-    (automatic || rejected) && statements::says_failed(&parts.notice)
 }
 
 /// Reads the fields of RFC 3464.
@@ -426,9 +327,11 @@ fn notice_of(parts: &Parts, kind: IncomingKind, recipients: Vec<FailedRecipient>
         fields::push_new(&mut about, id);
     }
     for line in parts.notice.lines().chain(parts.status.lines()) {
-        let name = line.trim_start().split(':').next().unwrap_or_default();
-        if name.to_ascii_lowercase().ends_with("message-id") {
-            for id in fields::ids(line) {
+        let lower = line
+            .to_ascii_lowercase()
+            .replace("message id:", "message-id:");
+        if let Some(at) = lower.find("message-id:") {
+            for id in fields::ids(&line[at..]) {
                 fields::push_new(&mut about, &id);
             }
         }

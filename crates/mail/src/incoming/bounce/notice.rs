@@ -138,7 +138,7 @@ fn spots(lines: &[&str], fails: &impl Fn(&str) -> bool) -> Vec<Spot> {
     for (number, line) in lines.iter().enumerate() {
         let line = words::head(line, 2000);
         let echo = ECHO.is_match(line);
-        for found in ADDRESS.find_iter(line) {
+        for found in fields::found(line) {
             let Some(address) = fields::address(found.as_str()) else {
                 continue;
             };
@@ -193,8 +193,7 @@ fn said(lines: &[&str]) -> String {
 
 /// The address to which the message was sent, where the notice tells it of another one.
 fn alias(words: &str) -> Option<EmailAddress> {
-    ADDRESS
-        .find_iter(words)
+    fields::found(words)
         .find(|found| ALIAS.is_match(&words[..found.start()]))
         .and_then(|found| fields::address(found.as_str()))
 }
@@ -204,8 +203,7 @@ pub(super) fn said_of(notice: &str, address: &EmailAddress) -> Option<String> {
     let lines: Vec<&str> = notice.lines().take(MOST_LINES).collect();
     let key = address.key();
     let names = |line: &str| {
-        ADDRESS
-            .find_iter(words::head(line, 2000))
+        fields::found(words::head(line, 2000))
             .any(|found| fields::address(found.as_str()).is_some_and(|one| one.key() == key))
     };
     let first = lines

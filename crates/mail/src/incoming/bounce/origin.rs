@@ -81,6 +81,16 @@ fn returns_nowhere(message: &Message<'_>) -> bool {
     })
 }
 
+/// Whether a message returns to the address that wrote it, as what a person writes does; nothing when the mailbox has
+/// not noted where it returns to.
+pub(super) fn returns_to_author(message: &Message<'_>) -> Option<bool> {
+    let path = fields::raw(message, "Return-Path").next()?;
+    let from = fields::person(message, HeaderName::From)?;
+    let from = from.address.as_deref().unwrap_or_default();
+    let path = path.trim_matches(['<', '>', ' ']);
+    Some(!path.is_empty() && path.eq_ignore_ascii_case(from) && !is_automatic(message))
+}
+
 /// Whether a message went to many (RFC 2369, RFC 2919): a newsletter or a mailing list, and no notice.
 pub(super) fn is_bulk(message: &Message<'_>) -> bool {
     ["List-Unsubscribe", "List-Id", "List-Post"]

@@ -26,6 +26,8 @@ pub(super) struct Parts {
     pub returns: bool,
     /// The message that it is about.
     pub original: Option<Original>,
+    /// Whether that is known only from what the notice repeats of it for the reader.
+    echoed: bool,
     /// The fields of a read receipt or of a refusal by a recipient's own rule (RFC 8098).
     pub disposition: String,
 }
@@ -110,12 +112,13 @@ impl Parts {
     fn offer(&mut self, original: Option<Original>) {
         let better = match (&self.original, &original) {
             (None, _) => true,
-            (Some(old), Some(new)) => old.id.is_none() && new.id.is_some(),
+            (Some(old), Some(new)) => new.id.is_some() && (old.id.is_none() || self.echoed),
             (Some(_), None) => false,
         };
         self.returns |= original.is_some();
         if better && original.is_some() {
             self.original = original;
+            self.echoed = false;
         }
     }
 
@@ -140,8 +143,12 @@ impl Parts {
             self.notice.push_str(notice);
             self.notice.push_str("\n\n");
         }
-        let headers = headers_in(returned).or_else(|| headers_in(notice));
-        self.offer(headers.and_then(|headers| Original::read(&headers)));
+        if let Some(headers) = headers_in(returned) {
+            self.offer(Original::read(&headers));
+        } else if self.original.is_none() {
+            self.offer(headers_in(notice).and_then(|headers| Original::read(&headers)));
+            self.echoed = self.original.is_some();
+        }
     }
 }
 

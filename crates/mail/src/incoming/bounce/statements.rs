@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::RegexSet;
+use regex::{Regex, RegexSet};
 
 use super::words::plain;
 
@@ -32,7 +32,7 @@ static FAILED: LazyLock<RegexSet> = LazyLock::new(|| {
 /// Sentences by which it says that it keeps trying.
 static STILL_TRYING: LazyLock<RegexSet> = LazyLock::new(|| {
     RegexSet::new([
-        r"(?:has|have) not yet been|not yet (?:been )?deliver|(?:has|have|is|was|been|be) (?:been )?(?:temporarily )?(?:delayed|postponed|deferred)\b|message delayed|delivery (?:delayed|incomplete|is delayed|postponed)|delayed (?:mail|delivery|message)|delivery status notification \(delay|\(delay(?:ed)?\)|mail delivery delayed|delivery delay|delay(?:ed)? notification",
+        r"(?:has|have) not yet been|not yet (?:been )?deliver|(?:has|have|is|was|been|be) (?:been )?(?:temporarily )?(?:delayed|postponed|deferred)\b|message delayed|delayed (?:for )?\d+ (?:hour|minute|day)|delivery (?:delayed|incomplete|is delayed|postponed)|delayed (?:mail|delivery|message)|delivery status notification \(delay|\(delay(?:ed)?\)|mail delivery delayed|delivery delay|delay(?:ed)? notification",
         r"(?:will|is going to|shall) (?:be |still |continue |keep |automatically )*(?:retried|retry|retrying|re-?tried|try(?:ing)? again|tried again|try(?:ing)? (?:to )?(?:re-?)?(?:deliver|send)\w*|(?:to )?try(?:ing)?\b|re-?attempt\w*|attempt(?:ed|ing)? (?:again|(?:to )?(?:re-?)?deliver\w*))|(?:continue|keep|still)(?: on)? (?:to )?(?:try|trying|attempt|be retried|being retried)|delivery attempts will continue|still (?:trying|being retried|awaiting)|retry for",
         r"warning (?:message )?only|this is (?:only )?a warning|(?:do|does) not need to re-?send|no need to re-?send|not (?:yet )?given up|advisory-only|no action is required on your part|transient (?:non-fatal|failure)|temporary (?:problem|failure|error)(?: delivering)?.{0,40}(?:retr|try|again)|temporary (?:problem|issue) deliver|transient error",
         r"(?:noch nicht|bisher nicht|verzögert|verzögerung).{0,40}(?:zugestellt|zustell|übermittelt)?|zustellung .{0,40}(?:verzögert|verspätet)|(?:wird|werden).{0,40}(?:weiter(?:hin)?|erneut|wiederholt).{0,20}(?:versuch|zu ?stell)|(?:remise|distribution|livraison).{0,40}(?:retard|différé|incomplète)|pas encore (?:été )?(?:remis|distribu)|nouvelles? tentatives?|réessa",
@@ -50,6 +50,59 @@ static GAVE_UP: LazyLock<RegexSet> = LazyLock::new(|| {
     ])
     .expect("the sentences are well-formed")
 });
+
+/// What makes a text a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Letter {
+    pub greets: bool,
+    pub signs: bool,
+}
+
+/// A line that greets a reader, by name or not. "Hi. This is the …" is how a program begins.
+static GREETING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?im)^[ \t]*(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|day|evening)|hallo|guten (?:tag|morgen)|moin|liebe[rs]?|sehr geehrte[rs]?|bonjour|bonsoir|cher|chère|madame|monsieur|hola|buen[oa]s (?:días|tardes)|estimad[oa]s?|buongiorno|buonasera|gentile|egregi[oa]|ciao|olá|bom dia|boa tarde|prezad[oa]|caro|cara|beste|geachte|goedemorgen|goedendag|hej|kære|hei|bästa|dzień dobry|szanown\w+|witam|cześć|здравствуйте|добрый день|уважаем\w+)(?: [^,.!:;\n]{1,40})?[,!]|[^\n]{1,20}(?:様|さん)[、,]?[ \t]*\r?$|(?:你好|您好|尊敬的))")
+        .expect("the expression is well-formed")
+});
+
+/// A line that takes leave.
+static FAREWELL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?im)^[ \t]*(?:(?:(?:best|kind|warm|many|with (?:best|kind)) )*(?:regards|wishes)|best|cheers|thanks(?: a lot| again| and regards)?|thank you|many thanks|sincerely(?: yours)?|yours (?:sincerely|truly|faithfully)|(?:mit )?(?:freundlichen?|besten?|lieben?|vielen?|herzlichen?|schönen?|viele|liebe|beste) (?:grü(?:ß|ss)en?|dank)|mfg|vg|lg|gruß|danke|(?:bien )?cordialement|bien à vous|merci|salutations|(?:un )?(?:cordial )?saludos?(?: cordiales)?|atentamente|gracias|(?:cordiali|distinti) saluti|grazie|atenciosamente|cumprimentos|obrigad[oa]|abraços?|met vriendelijke groet(?:en)?|groet(?:en|jes)?|bedankt|(?:med )?(?:vänliga?|venlig|vennlig|bästa) h[äi]ls(?:ning(?:ar)?|en)|mvh|tack|pozdrawiam|z poważaniem|dziękuję|с уважением|спасибо)(?:[ ,.!][^\n]{0,40})?\r?$")
+        .expect("the expression is well-formed")
+});
+
+/// Whether a text greets and takes leave as a letter does.
+pub(super) fn greets(text: &str) -> Letter {
+    let text = super::words::head(text, LONGEST_LETTER);
+    Letter {
+        greets: GREETING.is_match(text),
+        signs: FAREWELL.is_match(text),
+    }
+}
+
+/// Characters of a text that are looked at for a greeting.
+const LONGEST_LETTER: usize = 5000;
+
+/// Words of a summary: of what a filter holds back, of the mail of a day.
+static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"quarant|\b(?:daily|weekly|monthly|hourly|nightly|täglich|wöchentlich|quotidien|hebdomadaire|semanal|settimanal)\w*\b[^.;]{0,40}(?:report|summary|statistic|digest|overview|bericht|rapport|informe|relatório|resumen|delivery|mail)|(?:spam|junk|mail|message|delivery|queue) (?:summary|digest|statistics|overview)|(?:messages?|mails?) (?:are |were |being |have been )?held\b|release (?:it|them|this|the|all|message|mail)\b|\btop (?:\w+ )?(?:senders|recipients|domains)")
+        .expect("the expression is well-formed")
+});
+
+/// Whether a text gives an account of the mail of many.
+pub(super) fn gives_account(text: &str) -> bool {
+    ACCOUNT.is_match(&plain(text))
+}
+
+/// Words for what the reader has sent.
+static YOURS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\byour? (?:e-?mail|mail|message|letter)s? (?:to|was|could|has|did|cannot|wasn|couldn|is|addressed|sent|with|of|subject|below)|\b(?:message|mail|e-?mail)s? (?:that )?you (?:have )?sent|deliver your|\bihre? (?:e-?mail|mail|nachricht)|\bvotre (?:message|courriel|mail)|\bsu (?:mensaje|correo)|\bsua mensagem|\b(?:il )?(?:suo|vostro|tuo) messaggio|\buw bericht|お客様|您的邮件|ваше (?:письмо|сообщение)")
+        .expect("the expression is well-formed")
+});
+
+/// Whether a text speaks of a message that its reader has sent.
+pub(super) fn says_yours(text: &str) -> bool {
+    YOURS.is_match(&plain(text))
+}
 
 /// Whether a text says that something was not delivered.
 pub(super) fn says_failed(text: &str) -> bool {
