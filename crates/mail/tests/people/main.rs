@@ -3,6 +3,7 @@
 
 mod automatic;
 mod opting_out;
+mod programs;
 mod quoting;
 mod returning;
 mod strangers;

@@ -164,6 +164,118 @@ fn ordinary_answers_are_not_taken_for_a_wish_to_stop() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What has the verbs of a request to stop, or its "no more", and is about something else: done without asking, each of
+/// these would lose a customer.
+#[test]
+fn the_verbs_of_such_a_wish_alone_say_nothing() {
+    let ordinary = [
+        // Not received, not wanted, not needed: goods, papers, a day.
+        "We do not need any more valves this year.",
+        "I don't want the blue one, I want the green one.",
+        "I haven't received your newsletter since May, am I still on the list?",
+        "Please don't send the large one.",
+        "Do not contact me before ten, I am on the shop floor.",
+        "Don't email me, call me on 555-0100.",
+        "Please send no more samples, we have plenty.",
+        "Please take me off the guest list of the open day, I am abroad.",
+        "I want to be removed from the waiting list and order now.",
+        "Please cancel my subscription to the service plan.",
+        "Cancel.",
+        "Stop! Before you pack it: the address is wrong, it is 1 Mill Lane.",
+        "OK, take me off hold and ship it.",
+        "Please delete my order.",
+        "Wir haben keine E-Mail mit dem Angebot erhalten.",
+        "Ich habe noch keine Informationen zum Ventil bekommen.",
+        "Ich finde keine Nachricht von Ihnen.",
+        "Das Ventil kommt aus dem System nicht heraus.",
+        "Bitte melden Sie mich zum Tag der offenen Tür an.",
+        "Bitte streichen Sie die zweite Position von der Liste.",
+        "N'hésitez pas à me contacter.",
+        "Je n'ai pas pu recevoir le fichier.",
+        "Supprimez la deuxième ligne de la liste, svp.",
+        "No quiero más de dos válvulas.",
+        "No deseo recibir la mercancía antes de enero.",
+        "Non desidero ricevere la merce prima di gennaio.",
+        "Chiedo la cancellazione del mio ordine.",
+        "Ik heb geen bericht van u ontvangen over de prijs.",
+        "Ik meld me af voor de open dag.",
+        "Não quero mais de duas válvulas.",
+        "Vi vill inte ha den blå ventilen.",
+        "Vi vil ikke have den blå ventil.",
+        "Nie chcę dostać zaworu przed świętami.",
+        "Proszę usunąć drugą pozycję z oferty.",
+        "Neposílejte mi prosím nabídku na malý ventil.",
+        "Не хочу получать товар до января.",
+        "Отпишусь вам завтра.",
+        "请不要发货到旧地址。",
+        // The small print of theirs.
+        "Two valves please.\n\nTo unsubscribe from our own mailings, click here: https://customer.example/out",
+        // A wish for one thing, and an end of another.
+        "I want to order three valves. Also, please stop sending me the newsletter; the price list yes.",
+    ];
+    let wrong: Vec<String> = ordinary
+        .into_iter()
+        .filter_map(|text| {
+            let read = answer(text);
+            (read.kind != IncomingKind::Reply).then(|| format!("{text}: {:?}", read.kind))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_wish_to_stop_is_understood_in_many_forms() {
+    let asks = [
+        "I would appreciate it if you took me off this list.",
+        "Could my address be removed from your distribution list, please?",
+        "Off the list please",
+        "pls remove",
+        "Please unsubscribe tom@customer.example",
+        "Please cease all communication.",
+        "Please discontinue sending me this newsletter.",
+        "I am not interested. Do not write again.",
+        "Please   do not\nwrite to me   again.",
+        "Please erase all data you hold about me.",
+        "Bitte keine weitere Werbung.",
+        "Stoppen Sie bitte die Zusendung.",
+        "Ich bestelle den Newsletter ab.",
+        "Bitte nicht mehr anschreiben.",
+        "Hören Sie auf, mir zu schreiben!",
+        "Veuillez ne plus m'envoyer de courriels.",
+        "Arrêtez de m'écrire.",
+        "Dejen de enviarme correos.",
+        "Non scrivetemi più.",
+        "Basta mail, grazie.",
+        "Stuur mij geen nieuwsbrieven meer.",
+        "Favor me retirar da lista.",
+        "Ta bort mig från er sändlista.",
+        "Send mig ikke flere mails.",
+        "Fjern meg fra listen.",
+        "Älkää lähettäkö enää.",
+        "Proszę o usunięcie z listy mailingowej.",
+        "Už mi prosím nic neposílejte.",
+        "Прошу удалить мой адрес из рассылки.",
+        "Lütfen beni listenizden çıkarın.",
+        "今後の配信は不要です。",
+        "请把我从名单中删除。",
+    ];
+    let missed: Vec<&str> = asks
+        .into_iter()
+        .filter(|ask| answer(ask).kind != IncomingKind::OptOut)
+        .collect();
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
+
+#[test]
+fn a_mail_program_that_follows_our_link_may_sign_as_a_machine() {
+    let by_program = mail(
+        "Auto-Submitted: auto-generated\n",
+        "unsubscribe 0123456789abcdef0123456789abcdef",
+        "This message was automatically generated by the mail program.",
+    );
+    assert_eq!(by_program.kind, IncomingKind::OptOut);
+}
+
 #[test]
 fn our_own_unsubscribe_link_in_a_quotation_never_counts() {
     let reply = answer(

@@ -16,6 +16,24 @@ fn returns(note: &str) -> Option<String> {
 #[test]
 fn the_day_of_return_is_read_in_many_languages_and_forms() {
     let notes = [
+        (
+            "I am out of the office until 9:30 am on Tuesday, December 1.",
+            "2026-12-01",
+        ),
+        ("I will return on Monday (11/30).", "2026-11-30"),
+        (
+            "Estaré ausente del 23 al 30 de noviembre, ambos inclusive.",
+            "2026-12-01",
+        ),
+        (
+            "Volto ao escritório na segunda-feira, 30 de novembro.",
+            "2026-11-30",
+        ),
+        (
+            "Jeg er fraværende til og med d. 30. november.",
+            "2026-12-01",
+        ),
+        ("İzindeyim, 1 Aralık Salı günü döneceğim.", "2026-12-01"),
         // English, both orders, with and without a year
         (
             "I am out of the office until Monday, November 30.",

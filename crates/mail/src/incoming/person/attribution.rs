@@ -28,6 +28,7 @@ pub(super) struct Header {
 pub(super) fn header_at(lines: &[Line<'_>], at: usize) -> Option<Header> {
     title(lines, at)
         .or_else(|| fields(lines, at))
+        .or_else(|| labels(lines, at))
         .or_else(|| sentence(lines, at))
 }
 
@@ -57,11 +58,28 @@ static DRAWN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^[*> ]*(?:[-_=—–]{2,}|-)\s*[^-_=—–].*?\s*(?:[-_=—–]{2,}|-)[* ]*:?$")
 });
 
+/// Drawn, with the fields behind it on the same line: Yahoo's, in plain text.
+static DRAWN_BEFORE_FIELDS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^-{3,}\s*([^-:：]{4,60}?)\s*-{3,}\s+(\p{L}[^:：]{0,24}[:：]\s*\S.*)$")
+});
+
+/// GroupWise's: `>>> Dana Reyes <dana@example.com> 11/21/2026 10:00 AM >>>`. It is no quoted line, and what follows bears
+/// no mark.
+pub(super) fn is_angled_title(bare: &str) -> bool {
+    static ANGLED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^>>> \S.*\d[:.]\d\d.*>>>$"));
+    ANGLED.is_match(bare) && DAY.is_match(bare)
+}
+
+/// A title of a few words without any drawing, which counts right above fields only: BlackBerry's "Original Message".
+pub(super) fn is_plain_title(bare: &str) -> bool {
+    bare.split_whitespace().count() <= 2 && TITLE_WORDS.is_match(bare)
+}
+
 /// Apple's title, without any drawing, and the line under which help desks ask to write above.
 static BARE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?x)^[\#*=\-\s]*(?:
-            begin\sforwarded\smessage | anfang\sder\sweitergeleiteten\s(nachricht|e-mail) | d(é|e)but\sdu\s(message|courriel)\s(r(é|e)exp(é|e)di(é|e)|transf(é|e)r(é|e))(\s:)?
+            begin\sforwarded\smessage | forwarded\smessage | anfang\sder\sweitergeleiteten\s(nachricht|e-mail) | d(é|e)but\sdu\s(message|courriel)\s(r(é|e)exp(é|e)di(é|e)|transf(é|e)r(é|e))(\s:)?
           | inicio\sdel\smensaje\sreenviado | inizio(\sdel)?\smessaggio\sinoltrato | begin\sdoorgestuurd\sbericht | begin\sdoorgestuurd\se-mailbericht
           | in(í|i)cio\sda\s(mensagem|mensagem)\s(reencaminhada|encaminhada) | vidarebefordrat\s(brev|mejl) | start\sp(å|aa)\svideresendt\s(besked|mail) | videresendt\smelding | początek\sprzekazywanej\swiadomości
           | 下面是被转发的邮件 | .*reply\sabove\sthis\sline.* | .*(write|type)\s(your\s)?(reply|response)\s(above|over).*
@@ -73,6 +91,11 @@ static BARE: LazyLock<Regex> = LazyLock::new(|| {
 fn title(lines: &[Line<'_>], at: usize) -> Option<Header> {
     let bare = &lines[at].bare;
     let told = BARE.is_match(bare)
+        || is_angled_title(bare)
+        || DRAWN_BEFORE_FIELDS.captures(bare).is_some_and(|caught| {
+            TITLE_WORDS.is_match(&caught[1])
+                || field(&caught[2]).is_some() && ADDRESS.is_match(&caught[2])
+        })
         || DRAWN.is_match(bare)
             && (TITLE_WORDS.is_match(bare)
                 // In a language that is not known: fields follow.
@@ -125,7 +148,7 @@ static ADDRESS: LazyLock<Regex> =
 
 /// A moment, as headers write it: a year or a date in figures.
 static DAY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:19|20)\d\d\b|(?:19|20)\d\d\s?[年년]|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
+    pattern(r"\b(?:19|20)\d\d\b|(?:19|20)\d\d\s?[年년]|\b\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}\b")
 });
 static TIME: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}\s?(?:am|pm|uhr)\b|時|시"));
@@ -240,6 +263,46 @@ fn unknown_fields(lines: &[Line<'_>], at: usize) -> Option<Header> {
     })
 }
 
+/// Lotus Notes: who and when, and the names of the fields each on a line of its own, or at the end of one.
+fn labels(lines: &[Line<'_>], at: usize) -> Option<Header> {
+    static TO: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)(?:^|\s{3,})(?:to|an|pour|à|para|aan|per|a|till|til|do|宛先)\s*$")
+    });
+    static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)(?:^|\s{3,})(?:subject|thema|betreff|objet|asunto|oggetto|assunto|onderwerp|ämne|emne|temat|件名)\s*$",
+        )
+    });
+    let who = |line: &Line<'_>| ADDRESS.is_match(&line.bare);
+    if !(who(&lines[at]) || lines.get(at + 1).is_some_and(who) && lines[at].bare.len() < 40) {
+        return None;
+    }
+    let written: Vec<usize> = (at..lines.len())
+        .filter(|number| lines[*number].kind != Kind::Blank)
+        .take(BLOCK / 2)
+        .collect();
+    let find = |label: &Regex, from: usize| {
+        (from..written.len()).find(|n| label.is_match(lines[written[*n]].text))
+    };
+    let to = find(&TO, 1)?;
+    let subject = find(&SUBJECT, to + 1)?;
+    let dated = written[..=subject].iter().any(|number| {
+        let bare = &lines[*number].bare;
+        DAY.is_match(bare) && TIME.is_match(bare)
+    });
+    let short = written[..to].len() <= 7
+        && written[..=subject]
+            .iter()
+            .all(|number| lines[*number].bare.chars().count() < 90);
+    (dated && short).then(|| Header {
+        end: written
+            .get(subject + 1)
+            .map_or(lines.len(), |last| last + 1),
+        takes_all: true,
+        is_line: false,
+    })
+}
+
 // --- A line ----------------------------------------------------------------------------------------------------------
 
 /// "Wrote", in many languages.
@@ -278,6 +341,13 @@ static PRONOUN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(?:i|you|we|ich|sie|du|wir|ihr|vous|nous|j'ai|tu|usted|yo|lei|voi|io|u|je|jij|você|eu|du|jag|jeg|vi|ты|вы|я) (?:wrote|said|schrieb(?:en|st)?|schreef|skrev|also|écri\S+|avez|as|написал\S*|escreveu|escribi\S+|ha scritto)\b|\b(?:schrieben sie|schriebst du|schrieb ich)\b",
     )
+});
+
+/// Such a line with text behind it.
+static BEFORE_TEXT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"^(.{{10,200}}?<[^<>\s]+@[^<>\s]+>\s*(?:{WROTE})?\s*[:：])\s+\S"
+    ))
 });
 
 /// Zoho's, without a colon: date, time, name, address and verb are all there.
@@ -342,6 +412,15 @@ fn announces(joined: &str, lines: &[Line<'_>], last: usize) -> Option<bool> {
         && joined.len() < 450
     {
         return Some(!own_words);
+    }
+    // Yahoo's app: the quoted text begins on the same line.
+    if let Some(caught) = BEFORE_TEXT.captures(joined)
+        && !own_words
+        && DAY.is_match(&caught[1])
+        && TIME.is_match(&caught[1])
+        && DATED.is_match(&caught[1])
+    {
+        return Some(true);
     }
     if PROGRAM.is_match(joined) || day && UNCLOSED.is_match(joined) && TIME.is_match(joined) {
         return Some(true);

@@ -33,14 +33,24 @@ pub(super) fn is_automatic(message: &Message<'_>, cut: &Cut, answer: Answer) -> 
         .collect::<Vec<_>>()
         .join(" ");
     let subject = message.subject().unwrap_or_default();
+    if reports_reading(subject, &text) {
+        return true;
+    }
     let said = said(&text);
     let titled = titled(subject);
     let header = header(message);
 
     // A notice that nobody asked for (an invoice, an alert) is made by a machine, but answers nothing.
     let answers = header.answers || titled > 0 || said > 0 || answer == Answer::ToUs;
+    // An absence note that came through the list of a team, not a newsletter about being away.
+    let note_to_a_team = titled >= ENOUGH
+        && said >= 2
+        && ["List-Unsubscribe", "Feedback-ID"]
+            .iter()
+            .all(|name| sort::field(message, name).is_none());
     let to_many = answer == Answer::ToMany
         && !header.answers
+        && !note_to_a_team
         && (sort::is_listed(message) || titled + said + header.points < ENOUGH);
     if !answers || to_many {
         return false;
@@ -61,7 +71,7 @@ pub(super) fn is_automatic(message: &Message<'_>, cut: &Cut, answer: Answer) -> 
 }
 
 /// A message disposition notification (RFC 8098): "your mail was displayed".
-fn is_read_receipt(message: &Message<'_>) -> bool {
+pub(super) fn is_read_receipt(message: &Message<'_>) -> bool {
     let report = message.content_type().is_some_and(|kind| {
         kind.subtype()
             .is_some_and(|subtype| subtype.eq_ignore_ascii_case("report"))
@@ -76,6 +86,21 @@ fn is_read_receipt(message: &Message<'_>) -> bool {
                     .is_some_and(|subtype| subtype.eq_ignore_ascii_case("disposition-notification"))
             })
         })
+}
+
+/// The same without its form, as Exchange writes it to other systems: a title, and one sentence that the mail was read.
+fn reports_reading(subject: &str, text: &str) -> bool {
+    static READ: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:read|not read|gelesen|ungelesen|lu|non lu|leído|no leído|letto|non letto|gelezen|niet gelezen|läst|oläst|læst|lest|lido|não lido|luettu|przeczytane|přečteno|прочтено|прочитано|okundu|開封済み|已读|已讀)\s?[:：]",
+        )
+    });
+    static WAS_READ: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:your message|ihre nachricht|votre message|el mensaje|su mensaje|il messaggio|uw bericht|a sua mensagem|sua mensagem|ditt meddelande|din meddelelse|meldingen|wiadomość|zpráva|сообщение).*(?:was (?:read|deleted)|wurde.*(?:gelesen|gelöscht)|a été (?:lu|supprimé)|(?:ha sido|fue) (?:leído|eliminado)|è stato (?:letto|eliminato)|is (?:gelezen|verwijderd)|(?:gelezen|verwijderd) op|foi lid[ao]|lästes|blev læst|ble lest|została? przeczytan|byla přečtena|прочитано)",
+        )
+    });
+    READ.is_match(&folded(subject)) && WAS_READ.is_match(text)
 }
 
 /// What the header says.
@@ -178,6 +203,10 @@ fn header(message: &Message<'_>) -> Header {
     let desk = [
         "x-zendesk",
         "x-freshdesk",
+        "x-fd-",
+        "x-help-scout",
+        "x-hs-",
+        "x-servicenow",
         "x-helpscout",
         "x-otrs",
         "rt-ticket",
@@ -239,8 +268,11 @@ static TITLE: LazyLock<RegexSet> = LazyLock::new(|| {
     .expect("a pattern that is written here is one")
 });
 
-static TAGGED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"^\W*\[(?:{AWAY}|{MACHINE})[^\]]*\]")));
+static TAGGED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"^\W*\[(?:{AWAY}|{MACHINE}|(?:request|ticket|case|message) (?:received|created|opened)\])[^\]]*\]?"
+    ))
+});
 
 fn titled(subject: &str) -> i32 {
     let folded = folded(subject);
@@ -295,8 +327,8 @@ static SAID: LazyLock<[RegexSet; 4]> = LazyLock::new(|| {
         ],
         // A receipt.
         &[
-            r"(?:we|i)(?:'ve| have)? (?:successfully )?received your (?:\S+ ){0,2}(?:request|message|e-?mail|mail|inquiry|enquiry|ticket|query|correspondence|submission)|(?:your|this) (?:\S+ ){0,2}(?:request|message|e-?mail|ticket|case|inquiry|enquiry) (?:\S+ ){0,3}(?:has been|was|is) (?:\S+ )?(?:received|created|assigned|logged|opened|registered|forwarded)|a (?:new )?(?:support )?(?:ticket|case) (?:has been|was) (?:created|opened)|(?:ticket|case|reference|request|tracking) (?:number|id|no\.?|#)|acknowledg\S+ (?:receipt|of)",
-            r"(?:one of our|a (?:member|representative)|our (?:team|support|staff|agents?)).*?(?:will|shall) (?:be|get|respond|reply|contact|review|reach|answer)|we (?:will|'ll|aim to|try to|strive to) (?:get back|respond|reply|answer|be in touch|contact).*?(?:soon|hours|days|shortly|possible)|(?:do not|don't|please do not) (?:reply|respond) to this|thank you for (?:contacting|reaching out|your (?:inquiry|enquiry|request|message|e-?mail|interest))",
+            r"(?:we|i)(?:'ve| have)? (?:successfully )?received your (?:\S+ ){0,2}(?:request|message|e-?mail|mail|inquiry|enquiry|ticket|query|correspondence|submission)|(?:your|this) (?:\S+ ){0,2}(?:request|message|e-?mail|ticket|case|inquiry|enquiry) (?:\S+ ){0,3}(?:has been|was|is) (?:\S+ )?(?:received|created|assigned|logged|opened|registered|forwarded)|a (?:new )?(?:support )?(?:ticket|case) (?:has been|was) (?:created|opened)|(?:ticket|case|reference|request|tracking) (?:number|id|no\.?|#)|acknowledg\S+ (?:receipt|of)|confirm\S* that we(?:'ve| have)? (?:got|received)|we(?:'ve| have)? got your (?:\S+ )?(?:request|message|e-?mail|inquiry|enquiry|ticket)",
+            r"(?:one of our|a (?:member|representative)|our (?:team|support|staff|agents?)).*?(?:will|shall) (?:be|get|respond|reply|contact|review|reach|answer)|we (?:will|'ll|aim to|try to|strive to) (?:get back|respond|reply|answer|be in touch|contact).*?(?:soon|hours|days|shortly|possible)|(?:do not|don't|please do not) (?:reply|respond) to this|thank you for (?:contacting|reaching out|your (?:inquiry|enquiry|request|message|e-?mail|interest))|(?:being|will be) reviewed by (?:our|the)|to add (?:additional |further |more )?comments|we(?:'re| are) on it\b|reply above this line",
             r"(?:wir haben )?ihre (?:anfrage|nachricht|e-?mail|mail|mitteilung) (?:\S+ ){0,4}(?:erhalten|eingegangen|registriert)|(?:eingang|erhalt) ihrer|ticket-?nummer|vorgangsnummer|(?:nicht|bitte nicht) auf diese (?:e-?mail|nachricht|mail)|(?:schnellstmöglich|so schnell wie möglich|umgehend|in kürze) (?:\S+ ){0,3}(?:bearbeit|bei ihnen|melden|antwort|beantwort)|nous avons bien (?:reçu|enregistré)|(?:votre|vos) (?:demande|message|courriel|e-?mail) (?:\S+ ){0,3}(?:reçu|pris en compte|enregistré|transmis)|ne pas répondre à ce|dans les (?:meilleurs|plus brefs) délais",
             r"hemos recibido su|(?:su|tu) (?:solicitud|mensaje|consulta|correo) (?:\S+ ){0,3}recibid|no responda a este|a la (?:mayor )?brevedad|abbiamo ricevuto|(?:la sua|la tua|vostra) (?:richiesta|mail|e-?mail) (?:\S+ ){0,3}(?:ricevut|presa in carico)|non rispondere a questa|il prima possibile|(?:we hebben )?uw (?:bericht|e-?mail|aanvraag|vraag) (?:\S+ ){0,3}(?:ontvangen|in goede orde)|zo spoedig mogelijk|recebemos (?:a |o )?(?:sua|seu)|não responda|o mais breve|vi har (?:mottagit|modtaget|mottatt)|så snart (?:som )?(?:möjligt|muligt|mulig)|otrzymaliśmy|nie odpowiada|obdrželi jsme|мы получили|ваш(?:е|а)? (?:запрос|обращение|сообщение|заявка)|お問い合わせ(?:いただき|を受け)|受け付けました|已收到您|접수되었습니다",
         ],

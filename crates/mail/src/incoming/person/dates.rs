@@ -137,7 +137,7 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
     let weekday = any_of(WEEKDAY.keys());
     // "Monday, the", "Montag, den", "le lundi"
     let beside = format!(
-        r"(?:\b(?P<w>{weekday})\b\.?,?\s+(?:(?:the|den|dem|der|le|il|el|de|dia|d\.|del|dnia)\s+)?)?"
+        r"(?:\b(?P<w>{weekday})\b\.?,?\s+\(?(?:(?:the|den|dem|der|le|il|el|de|dia|d\.|del|dnia)\s+)?)?"
     );
     Forms {
         day_month: pattern(&format!(
@@ -281,6 +281,17 @@ pub(super) fn find(text: &str) -> Vec<Found> {
                 if next.end - next.start > last.end - last.start {
                     *last = next;
                 }
+            }
+            // "1 December, Tuesday": the weekday belongs to the day before it.
+            Some(last)
+                if matches!(next.day, Day::Next(_))
+                    && matches!(last.day, Day::Of { .. } | Day::Slashed { .. })
+                    && text[last.end..next.start]
+                        .chars()
+                        .all(|c| matches!(c, ' ' | ',' | '.' | '(')) =>
+            {
+                last.weekday = last.weekday.or(next.weekday);
+                last.end = next.end;
             }
             _ => kept.push(next),
         }

@@ -17,7 +17,7 @@ use html5ever::{
 };
 use regex::Regex;
 
-use super::pattern;
+use super::{folded, pattern};
 
 /// How much HTML is read, in bytes. Far above what a person writes; what lies behind it is what they quote.
 const CAP: usize = 384 * 1024;
@@ -25,14 +25,18 @@ const CAP: usize = 384 * 1024;
 /// How deep elements are followed. Deeper ones are read, but no longer told apart.
 const DEPTH: usize = 400;
 
-/// The text of an HTML document, quoted parts marked with `> `.
-pub(super) fn to_text(html: &str) -> String {
+/// The text of an HTML document, quoted parts marked with `> `. `prefaces` begin the lines that the writer put into the
+/// message that they quote, where their program marks nothing but where it begins.
+pub(super) fn to_text(html: &str, prefaces: &[String]) -> String {
     let input = BufferQueue::default();
     input.push_back(StrTendril::from_slice(readable(
         &html[..html.floor_char_boundary(CAP)],
     )));
     let tokenizer = Tokenizer::new(
-        Reader(RefCell::new(Page::default())),
+        Reader(RefCell::new(Page {
+            prefaces: prefaces.to_vec(),
+            ..Page::default()
+        })),
         TokenizerOpts::default(),
     );
     // It stops for scripts only, and none is ever announced to it.
@@ -112,6 +116,7 @@ struct Page {
     open: Vec<Open>,
     hidden: usize,
     quoted: usize,
+    prefaces: Vec<String>,
     preformatted: usize,
     /// Everything from here on is quoted.
     rest_quoted: bool,
@@ -150,7 +155,15 @@ impl Page {
 
     fn put(&mut self, line: &str) {
         // One `> ` says it: how deep somebody quotes is of no interest, and deep ones would make the text long.
-        let mark = if self.depth() > 0 { "> " } else { "" };
+        let between = self.quoted == 0 && self.rest_quoted && {
+            let line = folded(line);
+            self.prefaces.iter().any(|name| line.starts_with(name))
+        };
+        let mark = if self.depth() > 0 && !between {
+            "> "
+        } else {
+            ""
+        };
         if std::mem::take(&mut self.gap) && !self.text.is_empty() {
             self.text.push_str(mark.trim_end());
             self.text.push('\n');

@@ -1,5 +1,6 @@
 //! What a person, or a machine in their name, wrote back.
 
+mod asking;
 mod attribution;
 mod automatic;
 mod dates;
@@ -9,6 +10,7 @@ mod quote;
 mod returns;
 mod signature;
 mod sort;
+mod turning;
 
 use byline_model::IncomingKind;
 use jiff::civil::Date;
@@ -37,11 +39,13 @@ const CAP: usize = 256 * 1024;
 
 /// Hears what a message says.
 pub(super) fn hear(message: &Message<'_>) -> Voice {
-    let whole = text_of(message);
-    let cut = quote::cut(&whole);
+    let prefaces = quote::prefaces(sort::sender_name(message));
+    let whole = text_of(message, &prefaces);
+    let cut = quote::cut(&whole, &prefaces);
     let subject = message.subject().unwrap_or_default();
     let answer = sort::answer(message, cut.quotes);
-    let kind = if automatic::is_automatic(message, &cut, answer) {
+    let by_link = opt_out::is_by_link(subject);
+    let kind = if !by_link && automatic::is_automatic(message, &cut, answer) {
         IncomingKind::AutoReply
     } else if answer == Answer::ToUs {
         IncomingKind::Reply
@@ -56,12 +60,13 @@ pub(super) fn hear(message: &Message<'_>) -> Voice {
         may_opt_out: None,
         bulk,
     };
-    if kind == IncomingKind::AutoReply {
+    if kind == IncomingKind::AutoReply && !automatic::is_read_receipt(message) {
         let day = sort::day(message);
         let sender = sort::sender_domain(message);
         voice.returns = returns::returns(subject, &cut.written, day, sender);
-    } else if !bulk {
-        match opt_out::judge(subject, &cut.written, &sort::recipients(message)) {
+    } else if kind != IncomingKind::AutoReply && !bulk {
+        let sender = sort::sender(message).unwrap_or_default();
+        match opt_out::judge(subject, &cut.written, sender, &sort::recipients(message)) {
             Verdict::Yes => voice.kind = IncomingKind::OptOut,
             Verdict::Maybe(words) => voice.may_opt_out = Some(words),
             Verdict::No => {}
@@ -72,13 +77,13 @@ pub(super) fn hear(message: &Message<'_>) -> Voice {
 }
 
 /// The text of a message: its plain text, or its HTML as text where there is no plain text that says anything.
-fn text_of(message: &Message<'_>) -> String {
+fn text_of(message: &Message<'_>, prefaces: &[String]) -> String {
     let mut text = String::new();
     // Apple Mail writes on behind a picture in a further part.
     for part in message.text_bodies() {
         let more = match &part.body {
             PartType::Text(plain) => plain[..plain.floor_char_boundary(CAP)].to_owned(),
-            PartType::Html(markup) => html::to_text(markup),
+            PartType::Html(markup) => html::to_text(markup, prefaces),
             _ => continue,
         };
         if !text.is_empty() {
@@ -93,7 +98,7 @@ fn text_of(message: &Message<'_>) -> String {
     if text.trim().is_empty() {
         for part in message.html_bodies() {
             if let PartType::Html(markup) = &part.body {
-                text.push_str(&html::to_text(markup));
+                text.push_str(&html::to_text(markup, prefaces));
             }
         }
         text.truncate(text.floor_char_boundary(CAP));

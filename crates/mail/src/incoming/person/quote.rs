@@ -47,12 +47,13 @@ pub(super) struct Line<'a> {
 /// How long a line may be to be looked at for what it is; a longer one is prose.
 const LONGEST: usize = 1000;
 
-/// Cuts what is quoted from the text of a message.
-pub(super) fn cut(text: &str) -> Cut {
+/// Cuts what is quoted from the text of a message. `prefaces` begin lines that
+/// the writer put into what they quote.
+pub(super) fn cut(text: &str, prefaces: &[String]) -> Cut {
     let mut lines: Vec<Line<'_>> = text.lines().map(line).collect();
     mark_quoted_lines(&mut lines);
     mark_armour(&mut lines);
-    mark_headers(&mut lines);
+    mark_headers(&mut lines, prefaces);
     let quotes = lines.iter().any(|line| line.kind == Kind::Quoted);
     signature::mark(&mut lines);
 
@@ -128,7 +129,10 @@ fn mark_quoted_lines(lines: &mut [Line<'_>]) {
         > 1;
     let quoted: Vec<bool> = lines
         .iter()
-        .map(|line| QUOTE.is_match(&line.bare) || initials && INITIALS.is_match(line.text))
+        .map(|line| {
+            QUOTE.is_match(&line.bare) && !attribution::is_angled_title(&line.bare)
+                || initials && INITIALS.is_match(line.text)
+        })
         .collect();
     for (number, line) in lines.iter_mut().enumerate() {
         // A lone `>From` is a line that began with "From" and went through an mbox.
@@ -182,8 +186,32 @@ fn mark_armour(lines: &mut [Line<'_>]) {
     }
 }
 
-/// Marks the headers of quoted messages, and what they take along.
-fn mark_headers(lines: &mut [Line<'_>]) {
+/// How Outlook begins what somebody writes into a message that they quote without marks ("Preface comments with"): their
+/// name in brackets, or its initials.
+pub(super) fn prefaces(writer: &str) -> Vec<String> {
+    let writer = folded(writer);
+    let mut prefaces: Vec<String> = Vec::new();
+    let words: Vec<&str> = writer
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '"'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let initials: String = words
+        .iter()
+        .filter_map(|word| word.chars().next())
+        .collect();
+    for name in [writer.trim(), &words.join(" "), &initials]
+        .into_iter()
+        .chain(words.iter().copied())
+    {
+        if name.chars().count() >= 2 {
+            prefaces.push(format!("[{name}]"));
+        }
+    }
+    prefaces
+}
+
+/// Marks the headers of quoted messages, and what they take along, but not what bears the writer's preface.
+fn mark_headers(lines: &mut [Line<'_>], prefaces: &[String]) {
     let mut number = 0;
     let mut own_above = false;
     while number < lines.len() {
@@ -208,8 +236,16 @@ fn mark_headers(lines: &mut [Line<'_>]) {
         } else {
             lines.len()
         };
-        for line in &mut lines[number..end] {
-            if line.kind != Kind::Blank {
+        let mut comments = false;
+        for (n, line) in lines.iter_mut().enumerate().take(end).skip(number) {
+            if line.kind == Kind::Blank {
+                comments = false;
+                continue;
+            }
+            comments |= n >= header.end
+                && line.kind == Kind::Own
+                && prefaces.iter().any(|name| line.bare.starts_with(name));
+            if !comments {
                 line.kind = Kind::Quoted;
             }
         }
@@ -218,7 +254,8 @@ fn mark_headers(lines: &mut [Line<'_>]) {
             if line.kind == Kind::Blank {
                 continue;
             }
-            if line.kind != Kind::Own || !attribution::is_rule(&line.bare) {
+            let title = !header.is_line && attribution::is_plain_title(&line.bare);
+            if line.kind != Kind::Own || !attribution::is_rule(&line.bare) && !title {
                 break;
             }
             line.kind = Kind::Quoted;

@@ -92,7 +92,7 @@ fn said(text: &str, written: Option<Date>, hint: Option<Order>) -> Option<Date> 
 // --- What the words around a day say ---------------------------------------------------------------------------------
 
 /// Words that may stand between "until" and a day.
-const FILL: &str = r"(?:[\s,:(]+(?:the|on|on the|about|approximately|approx|around|at least|end of|end of day|eod|cob|close of business|including|dem|den|der|zum|am|voraussichtlich|ca|einem|le|la|el|il|al|o|a|ao|dia|día|giorno|dnia|d|de|het|this|next|coming|and|kommenden|nächsten|prochain|próximo|prossimo|volgende|aanstaande|nästa|næste|neste)){0,3}[\s,:(]*$";
+const FILL: &str = r"(?:[\s,:(]+(?:\d{1,2}(?:[:.]\d{2})?\s?(?:am|pm|a\.m\.|p\.m\.|uhr)|noon|the|on|on the|about|approximately|approx|around|at least|end of|end of day|eod|cob|close of business|including|dem|den|der|zum|am|voraussichtlich|ca|einem|le|la|el|il|al|o|a|ao|dia|día|giorno|dnia|d\.?|de|het|this|next|coming|and|kommenden|nächsten|prochain|próximo|prossimo|volgende|aanstaande|nästa|næste|neste)){0,3}[\s,:(]*$";
 
 static THROUGH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
@@ -118,7 +118,7 @@ static SPAN: LazyLock<Regex> = LazyLock::new(|| {
 /// Behind a day: that it counts in, or that it is the last.
 static INCLUDED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\W{0,3}(?:inclusive(?:ly)?|included|incl\b|inkl\b|inklusive|einschließlich|eingeschlossen|inclus\S*|incluid[oa]|incluso|compres[oa]|inbegrepen|inkluderat|inkluderet|włącznie|včetně|включительно|mukaan lukien)",
+        r"^\W{0,3}(?:(?:ambos|both|beide|tous deux|ambedue|entrambi) )?(?:inclusive(?:ly)?|included|incl\b|inkl\b|inklusive|einschließlich|eingeschlossen|inclus\S*|incluid[oa]|incluso|compres[oa]|inbegrepen|inkluderat|inkluderet|włącznie|včetně|включительно|mukaan lukien)",
     )
 });
 static UNTIL_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
@@ -147,7 +147,13 @@ static NOT_THERE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:after|nach dem|nach|après le|después del?|tras el|dopo il|na|após|depois de|efter|etter|po|после)[\s,]*(?:the )?$",
+        r"\b(?:after|nach dem|nach|après le|después del?|tras el|dopo il|após|depois de|efter|etter|после)[\s,]*(?:the )?$",
+    )
+});
+/// "After" in Dutch and in Polish, which are other words elsewhere: only beside "back" in the same language.
+static AFTER_BY_LANGUAGE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:terug|weer|aanwezig|bereikbaar)\b[^¶.!?]*\bna[\s,]*$|\b(?:wracam|wrócę|powrót|ponownie|dostępn\S+)\b[^¶.!?]*\bpo[\s,]*$",
     )
 });
 /// The end of a sentence: not the full stop behind a figure or in an abbreviation.
@@ -156,6 +162,10 @@ static SENTENCE: LazyLock<Regex> =
 
 /// How far around a day words are looked at, in bytes.
 const AROUND: usize = 160;
+
+fn is_after(before: &str) -> bool {
+    AFTER.is_match(before) || AFTER_BY_LANGUAGE.is_match(before)
+}
 
 fn sense(text: &str, found: &[Found], number: usize) -> Option<Sense> {
     let one = &found[number];
@@ -193,14 +203,14 @@ fn sense(text: &str, found: &[Found], number: usize) -> Option<Sense> {
         .last()
         .is_some_and(|back| before[back.end()..].chars().count() <= BETWEEN);
     if back_before {
-        return Some(if AFTER.is_match(before) {
+        return Some(if is_after(before) {
             Sense::BackAfter
         } else {
             Sense::Back
         });
     }
     if !next_in_sentence && BACK.is_match(behind) {
-        return Some(if AFTER.is_match(before) {
+        return Some(if is_after(before) {
             Sense::BackAfter
         } else {
             Sense::Back

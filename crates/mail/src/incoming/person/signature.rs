@@ -119,7 +119,7 @@ static DEVICE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?x)
         \b(?:iphon|ipad|ipod|android)\S* | \b(?:ios|samsung|galaxy|huawei|xiaomi|redmi|pixel|nokia|motorola|moto|oneplus|oppo|sony|xperia|htc|lg|blackberry|windows\s?phone|windows\s(mail|10)|lumia
           | mobile?|mobil\S*|mobiel\S*|m(ó|o)vil|cellulare|celular|t(é|e)l(é|e)phone|telefon\S*|telefoon|tel(é|e)fono|telefone|handy|smartphone|smarttelefon|phone|tablet|appareil|ger(ä|a)t|dispositivo|device|macbook|mac
-          | outlook|yahoo|gmail|gmx|web\.de|proton(mail)?|tutanota|tuta|aol|mail\.ru|orange|k-?9|thunderbird|airmail|spark|superhuman|mailbird|em\sclient|fairemail|aqua\smail|bluemail|nine|newton|mailspring|fastmail|hey|zoho|posteo|t-online|libero|mailo|mail\s(?:for|für|pour|para|per|voor|från|för|til|fra)|e-?mail\sapp|courrier\spour|avast|avg|e\.foundation|/e/|wp\.pl|onet|seznam|rocketmail|boxer|verizon|t-mobile|at&t|vodafone|telus|rogers|telekom
+          | outlook|yahoo|gmail|gmx|web\.de|proton(mail)?|tutanota|tuta|aol|mail\.ru|orange|k-?9|thunderbird|airmail|spark|superhuman|mailbird|em\sclient|fairemail|aqua\smail|bluemail|nine|newton|edison|blackberry|mailspring|fastmail|hey|zoho|posteo|t-online|libero|mailo|mail\s(?:for|für|pour|para|per|voor|från|för|til|fra)|e-?mail\sapp|courrier\spour|avast|avg|e\.foundation|/e/|wp\.pl|onet|seznam|rocketmail|boxer|verizon|t-mobile|at&t|vodafone|telus|rogers|telekom
         )\b | iphone | ipad | 手机 | 手機 | スマートフォン | 邮箱",
     )
 });

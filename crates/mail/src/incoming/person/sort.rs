@@ -157,6 +157,15 @@ pub(super) fn sender<'a>(message: &'a Message<'_>) -> Option<&'a str> {
     first(message.from()).or_else(|| first(message.sender()))
 }
 
+/// The name of who wrote it, as they write it.
+pub(super) fn sender_name<'a>(message: &'a Message<'_>) -> &'a str {
+    message
+        .from()
+        .and_then(Address::first)
+        .and_then(|from| from.name.as_deref())
+        .unwrap_or_default()
+}
+
 /// The domain from which it is.
 pub(super) fn sender_domain<'a>(message: &'a Message<'_>) -> &'a str {
     sender(message)
