@@ -40,7 +40,7 @@ pub(super) static WORD: LazyLock<Regex> = LazyLock::new(|| {
 /// Words that may be the request, and may be about an order: they are asked about.
 pub(super) static HALF_A_WORD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\W*(?:please |pls |bitte )?(?:cancel|quit|end|no more|stop it|stop this|löschen|stornieren|cancelar|anular|cancella|rimuovi|verwijderen|opzeggen|remover|avslutt|peruuta|解除|iptal)\W*(?:please|now|bitte|thanks|tack|tak)?\W*$",
+        r"^\W*(?:please |pls |bitte )?(?:cancel|quit|end|löschen|stornieren|cancelar|anular|cancella|rimuovi|verwijderen|opzeggen|remover|avslutt|peruuta|解除|iptal)\W*(?:please|now|bitte|thanks|tack|tak)?\W*$",
     )
 });
 
@@ -78,7 +78,7 @@ fn english() -> Vec<String> {
         // Removing me.
         format!(r"\b(?:remov(?:e|ed|ing)|delet(?:e|ed|ing)|tak(?:e|ing)|took|dropp?(?:ed|ing)?|strike|scratch|exclud(?:e|ed|ing)|eras(?:e|ed|ing)|purge|unlist)\s+{ME}\b(?:.*?\b(?:from|off|out of|of)\b(?:.*?\b(?:{LIST})\b| (?:all )?(?:of )?(?:this|these|it|here|future)\b)|(?: off)?\W*(?:please|pls|now|immediately|asap|at once|completely|permanently|off|thanks|thank you)?\W*$)"),
         format!(r"\b(?:remove|delete|erase|take) (?:it|that|them|all of (?:it|them))\b.*?\b(?:from|off|out of)\b.*?\b(?:{LIST})\b"),
-        r"\bget (?:me|us|my (?:e-?mail |mail )?address) off\b|\b(?:please|kindly)\b.*?\b(?:remove|delete) (?:me|us)\b".to_owned(),
+        r"\b(?:want|need|get)(?: to (?:be|get))? off (?:of )?(?:this|the|your|that) (?:\S+ )?list\b|\bget (?:me|us|my (?:e-?mail |mail )?address) off\b|\b(?:please|kindly)\b.*?\b(?:remove|delete) (?:me|us)\b".to_owned(),
         r"^\W*(?:(?:please|pls|plz|kindly|just|not interested|no thanks?|no thank you)\W+)*(?:remove|off|take off)(?: (?:me )?(?:from|off)?\s?(?:the|your|this)?\s?(?:mailing |e-?mail |distribution )?list)?\W*(?:please|pls|now|thanks|thank you)?\W*$".to_owned(),
         r"\b(?:delete|erase|remove|destroy)(?: all)?(?: of)? (?:my|our|the|any)?\s?(?:personal )?(?:data|details|information|records?)(?: (?:that )?(?:you|on me|about me)\b|\W*$| and\b)".to_owned(),
         r"\b(?:request|ask for|demand) (?:the |my |our |immediate )*(?:removal|deletion)\b".to_owned(),
@@ -91,7 +91,7 @@ fn english() -> Vec<String> {
         r"\b(?:do not|don't|dont|no longer|not|never)(?: \S+){0,1} (?:want|wish|like|care|need|desire)(?: to)?(?: \S+)? (?:be (?:contacted|e-?mailed|bothered|mailed|spammed)|hear from you|(?:receive|receiving|get|getting) (?:(?:any|more|of|your|from|you|this|these|it|them|such|anything|any ?more|again) ?)+\W*$)".to_owned(),
         format!(r"\b(?:do not|don't|dont|never|not)\s+(?:ever )?(?:send|forward)(?: (?:me|us|to me|to us|to this address))(?: (?:any|anything|more|further|such|these|this|your|of|the|kind|marketing|unsolicited|else)){{0,5}}(?: (?:{MAIL}|again|anymore))?\W*(?:please|again|any ?more|ever again|thanks|thank you)?\W*$"),
         r"\b(?:do not|don't|dont|never)\s+(?:ever )?(?:e-?mail|mail|contact|write(?: to)?|message|bother|spam|disturb|send(?: to)?|send e-?mails to)(?: (?:me|us|here|my address|this (?:e-?mail )?address|this e-?mail))?(?:\W+(?:again|ever|any ?more|any further|anything|please|at all|in the future|in future|with (?:this|these|such|your)\b.*))*\W*$".to_owned(),
-        format!(r"^\W*(?:(?:please|thanks|thank you|ok|and|so|but|not interested)\W+)*no (?:more|further) (?:of (?:this|these|your) ?)?(?:{MAIL})?\b(?: (?:from you|please|thanks|thank you|to me|to this address|now))*\W*$|\bno (?:more|further) (?:{MAIL})\W*(?:please)?\W*$"),
+        format!(r"^\W*(?:(?:please|thanks|thank you|ok|and|so|but|not interested)\W+)*no (?:more|further)(?: of (?:this|these|your))?(?: (?:{MAIL}))?(?: (?:from you|please|thanks|thank you|to me|to this address|now))*\W*$|\bno (?:more|further) (?:{MAIL})\W*(?:please)?\W*$"),
         format!(r"\bopt(?:ing)? (?:me |us )out\b|(?:\b(?:like|want|wish|choose|prefer|please|to|i|we)|^)\W*opt(?:ing)? out(?:\W*$| of .*?\b(?:{LIST}|{MAIL}|this|these|it)\b| (?:please|now|from)\b)"),
         format!(r"\bcancel(?:l?ing)? (?:my|our|this|the) (?:(?:newsletter|e-?mail|mailing) )?(?:subscription(?: to (?:your|the|this) (?:{MAIL}|list))?|{MAIL})\W*(?:please|now|thanks|thank you)?\W*$|\b(?:end|terminate|stop) (?:my|our|this) (?:\S+ )?subscription\b"),
         r"\bleave (?:me|us) alone\b|\b(?:revoke|withdraw) (?:my|our) (?:consent|permission)\b".to_owned(),
@@ -134,11 +134,11 @@ fn romance() -> Vec<String> {
         r"\b(?:darme|dame|denme|déme|deme|dadme|darnos|dennos|me den|me dé|nos den|solicit\S+|quiero|queremos|dese\S+|tramit\S+|proces\S+|pido|dar|den|dé|darse)(?: (?:me|nos|la|mi|el|que|por favor))* (?:de )?baja\b|\bdesuscr[ií]b(?:an|a|ir|anm|e)(?:me|nos)\b|\b(?:quiero|deseo|favor de|por favor|me quiero|solicito)\b.*?\bdesuscri\S+|^\W*desuscri\S+\W*$".to_owned(),
         format!(r"\b{OFF_ES}-?(?:me|nos)\b(?:.*?\b(?:de|del|da|do|dos|das|desta|deste|desde)\b.*?\b(?:{LIST})|(?: (?:por favor|gracias|obrigad[oa]|já|ya))*\W*$)|\b{OFF_ES} (?:\S+ )?(?:o |a |os |as )?(?:mi|mis|nuestr\S+|meus?|minhas?|nosso|este|esta) (?:\S+ )?(?:correo\S*|e-?mail|dirección|datos|nombre|contacto|endere[çc]o|dados|nome|contato)\b"),
         format!(r"\bno (?:quiero|deseo|queremos|deseamos|me interesa) (?:\S+ )?(?:recib\S+|que me (?:env|escrib|mand|contact|molest)\S+)(?:.*?\b(?:{MAIL}|más|nada|información)\b|\W*$)|\bno (?:quiero|deseo|queremos) m[áa]s (?:{MAIL})\b|^\W*(?:por favor\W+)?no m[áa]s (?:{MAIL})\b"),
-        format!(r"\bno (?:me |nos )(?:vuelvan? a )?(?:env|mand|escrib|contact|molest)\S+(?: \S+){{0,3}}?(?: (?:m[áa]s|nada|nunca|{MAIL})\b|\W*$)|\b(?:dejen?|dejad|paren?) de (?:enviar|mandar|escribir|contactar|molestar)\S*"),
+        format!(r"\bno (?:me |nos )(?:vuelvan? a )?(?:(?:env|mand|escrib|contact|molest)\S+(?: \S+){{0,3}}? (?:m[áa]s|nada|nunca|{MAIL})\b|(?:escrib|contact|molest)\S+\W*$)|\b(?:dejen?|dejad|paren?) de (?:enviar|mandar|escribir|contactar|molestar)\S*"),
         format!(r"\bcancel(?:ar|en|e|em) (?:a |o )?(?:mi |la |esta |minha |meu |esta )?(?:suscripci[óo]n|subscri[çc][ãa]o|inscri[çc][ãa]o|assinatura)\b(?: \S+){{0,2}}?(?: (?:{LIST}|{MAIL}))?\W*(?:por favor|gracias|obrigad[oa])?\W*$"),
         // Portuguese
         r"\bdescadastr\S+|\bdesinscrev\S+|\bdesinscri\S+|\bpare(?:m)? de (?:me |nos )?(?:enviar|mandar|escrever|contactar)|\bsair (?:da|desta|dessa|de sua|da sua|da vossa) lista|\b(?:me|nos) (?:remover|retirar|excluir|tirar|apagar)\b(?: (?:da|do|das|dos|desta|deste|de)\b.*\b(?:lista|base|cadastro|mailing|newsletter|contatos)\b|\W*$)".to_owned(),
-        format!(r"\bn[ãa]o (?:quero|desejo|queremos|pretendo|gostaria de|pretendemos)(?: mais)? (?:continuar a |mais )?receb\S+(?:.*?\b(?:{MAIL}|mais|nada|estes|esses)\b|\W*$)|\bn[ãa]o (?:me |nos )(?:\S+ )?(?:env|mand|escrev|contac?t)\S+(?: \S+){{0,2}}?(?: (?:mais|{MAIL})\b|\W*$)|\bn[ãa]o (?:env|mand|escrev)\S+[- ]me mais\b|\bn[ãa]o quero mais (?:\S+ )?(?:{MAIL})"),
+        format!(r"\bn[ãa]o (?:quero|desejo|queremos|pretendo|gostaria de|pretendemos)(?: mais)? (?:continuar a |mais )?receb\S+(?:.*?\b(?:{MAIL}|mais|nada|estes|esses)\b|\W*$)|\bn[ãa]o (?:me |nos )(?:\S+ )?(?:(?:env|mand|escrev|contac?t)\S+(?: \S+){{0,2}}? (?:mais|{MAIL})\b|(?:escrev|contac?t)\S+\W*$)|\bn[ãa]o (?:env|mand|escrev)\S+[- ]me mais\b|\bn[ãa]o quero mais (?:\S+ )?(?:{MAIL})"),
         // Italian
         format!(r"\b{OFF_IT}(?:mi|ci|temi|teci|rmi|rci)\b(?:.*?\b(?:da|dal|dalla|dalle|dagli|dai|dallo)\b.*?\b(?:{LIST})|(?: (?:per favore|grazie|subito))*\W*$)|\b{OFF_IT} (?:il mio|la mia|i miei|il nostro|questo) (?:\S+ )?(?:indirizzo|e-?mail|mail|nominativo|dati|contatto|nome)\b|\bdisiscriv\S+|^\W*disiscrizione\W*$|\b(?:essere|venire|esser) (?:cancellat|rimoss|tolt|eliminat|disiscritt)\S+(?: \S+){{0,4}}? (?:{LIST})"),
         format!(r"\b(?:chied\S+|richied\S+|preg\S+)\b.*?\b(?:cancellazione|rimozione|disiscrizione)\b(?: (?:da|dal|dalla|dalle)\b.*?(?:{LIST})| (?:del mio|dei miei) (?:indirizzo|dati|nominativo|contatto)|\W*$)|\b(?:disdire|annullare) l'iscrizione (?:alla|dalla|a) (?:\S+ )?(?:{LIST})"),
