@@ -34,6 +34,7 @@ export class Plan {
   /** The rep's own time, and the zone in which it is meant. */
   #other = $state.raw<Local | null>(null);
   #zone = $state(ownZone());
+  #timeReadable = $state(true);
   #overDays = $state(false);
   #untested = $state(false);
   #forecast = $state.raw<SendPlan | null>(null);
@@ -155,6 +156,11 @@ export class Plan {
     return Boolean(this.#mailbox?.mailbox?.smtp);
   }
 
+  /** Whether what one signs in with is not at hand; a mailbox without a name to sign in with asks for nothing. */
+  get signedOut(): boolean {
+    return Boolean(this.#mailbox?.mailbox?.user) && !this.#mailbox?.has_password;
+  }
+
   get choice(): Choice {
     return this.#choice;
   }
@@ -178,6 +184,13 @@ export class Plan {
   }
   set zone(zone: string) {
     this.#zone = zone;
+  }
+  /** Whether what is written for the rep's own time is one. */
+  get timeReadable(): boolean {
+    return this.#timeReadable;
+  }
+  set timeReadable(readable: boolean) {
+    this.#timeReadable = readable;
   }
   /** The time at which it is to go, as it was said; null is at once. Files are written at once. */
   get at(): Local | null {
@@ -297,7 +310,8 @@ export class Plan {
     const blocked = blocks(this.found.open);
     if (blocked > 0) return blocked === 1 ? 'Fix one thing first' : `Fix ${blocked} things first`;
     if (this.#via === 'smtp' && !this.canMail) return 'Set up your mailbox first';
-    if (this.#via === 'smtp' && !this.#mailbox?.has_password) return this.#mailbox?.mailbox?.sign_in === 'oauth2' ? 'Sign in to your mailbox first' : 'Your mailbox needs its password';
+    if (this.#via === 'smtp' && this.signedOut) return this.#mailbox?.mailbox?.sign_in === 'oauth2' ? 'Sign in to your mailbox first' : 'Your mailbox needs its password';
+    if (this.at && this.#choice === 'other' && !this.#timeReadable) return 'Write a day and a time';
     if (this.forecastProblem) return this.forecastProblem.message;
     return null;
   }

@@ -33,6 +33,13 @@ describe('what is filled in', () => {
     expect(saved.imap).toBeNull();
   });
 
+  it('takes a server that was copied from a browser, and a number as it is written', () => {
+    const saved = mailboxOf(typed(), { ...values, smtpHost: ' https://smtp.example.com/ ', imapHost: 'imap.exämple.com', dailyLimit: '1,500' });
+    expect(saved.smtp?.host).toBe('smtp.example.com');
+    expect(saved.imap?.host).toBe('imap.xn--exmple-cua.com');
+    expect(saved.daily_limit).toBe(1500);
+  });
+
   it('is told in a line', () => {
     expect(serversLine({ ...values, dailyLimit: '2000' })).toBe('smtp.gmail.com, at most 2,000 in 24 hours and 20 a minute');
     expect(serversLine(BLANK)).toBe('No server yet, no limit');
@@ -55,6 +62,9 @@ it('says what is missing before anything is saved', () => {
   // A port of a server that there is not is no mistake.
   expect(missingIn(typed(), { ...values, imapHost: '', imapPort: '' })).toBeNull();
   expect(missingIn(typed(), { ...values, signIn: 'oauth2' })).toMatch(/client ID/);
+  for (const host of ['smtp example.com', 'smtp.example.com:587', 'ruth@gmail.com', 'smtp..example.com', '-smtp.example.com']) expect(missingIn(typed(), { ...values, smtpHost: host }), host).toMatch(/no server/);
+  for (const host of ['localhost', '127.0.0.1', '::1', 'smtp.exämple.com', 'https://smtp.example.com/']) expect(missingIn(typed(), { ...values, smtpHost: host }), host).toBeNull();
+  expect(missingIn(typed(), { ...values, smtpPort: '1,025' })).toMatch(/port/);
   // A limit of 0 would let nothing out.
   expect(missingIn(typed(), { ...values, dailyLimit: '0' })).toMatch(/24 hours/);
 });

@@ -41,7 +41,7 @@ export function verdict(steps: readonly MailboxStep[]): { works: boolean; title:
     return { works: true, title: 'Your mailbox works', text: reads ? 'Byline can send from it and hear what comes back.' : 'Byline can send from it. It does not read what comes back: no server for that is set.' };
   }
   const sends = failed.about === 'reading';
-  const safe = 'Nothing was sent.';
+  const safe = /nothing was sent/i.test(failed.words) ? '' : 'Nothing was sent.';
   if (failed.name === 'sign-in') return { works: false, title: 'The sign-in was refused', text: sends ? 'Sending works; reading what comes back does not yet.' : safe };
   if (sends) return { works: false, title: `Sending works, reading does not: ${lower(stepLine(failed))}`, text: 'Until it does, bounces, replies and requests to stop are not seen.' };
   return { works: false, title: stepLine(failed), text: safe };

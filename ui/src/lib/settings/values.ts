@@ -56,9 +56,26 @@ export function refilled(values: Values, last: Values, next: Values): Values {
 }
 
 /** A whole number above zero; null when it is none. */
-const whole = (text: string): number | null => (/^\d{1,6}$/.test(text.trim()) && Number(text) > 0 ? Number(text) : null);
-const isPort = (text: string): boolean => (whole(text) ?? 65_536) < 65_536;
-const server = (host: string, port: string, security: Security): ServerAddress | null => (host.trim() ? { host: host.trim(), port: Number(port), security } : null);
+function whole(text: string): number | null {
+  const digits = /^\s*(\d{1,6}|\d{1,3},\d{3})\s*$/.exec(text)?.[1]?.replace(',', '');
+  return digits && Number(digits) > 0 ? Number(digits) : null;
+}
+const isPort = (text: string): boolean => /^\s*\d{1,5}\s*$/.test(text) && Number(text) > 0 && Number(text) < 65_536;
+const server = (host: string, port: string, security: Security): ServerAddress | null => (host.trim() ? { host: hostOf(host), port: Number(port), security } : null);
+
+/** The name of a server: without what comes along when an address is copied from a browser, and as name servers know it. */
+function hostOf(text: string): string {
+  const host = text.trim().replace(/^[a-z]+:\/\//i, '').replace(/\/.*$/, '');
+  if (!/[^\x20-\x7e]/.test(host)) return host;
+  try {
+    return new URL(`https://${host}`).hostname;
+  } catch {
+    return host;
+  }
+}
+
+/** Whether it can be the name of a server, or its number. */
+const isHost = (text: string): boolean => /^[a-z\d](?:[a-z\d_-]|\.(?!\.|$))*$/i.test(hostOf(text)) || /^[a-f\d.]*:[a-f\d.]*:[a-f\d:.]*$/i.test(hostOf(text));
 
 export function mailboxOf(typed: Typed, values: Values): Mailbox {
   return {
@@ -86,6 +103,8 @@ export const accountOf = ({ user, smtp, sign_in }: Mailbox): string => `${sign_i
 export function missingIn(typed: Typed, values: Values): string | null {
   if (!typed.address.trim() || addressProblem(typed.address)) return 'Write your whole e-mail address, such as ruth@example.com.';
   if (!values.smtpHost.trim()) return 'Write the name of the server that takes your mail.';
+  const odd = [values.smtpHost, values.imapHost].find((host) => host.trim() && !isHost(host));
+  if (odd) return `“${odd.trim()}” is no server. Write its name alone, such as mail.example.com.`;
   if (!isPort(values.smtpPort) || (values.imapHost.trim() && !isPort(values.imapPort))) return 'A port is a number, such as 465, 587 or 993.';
   if (values.signIn === 'oauth2' && !typed.clientId.trim()) return 'Write your client ID.';
   if (values.signIn === 'oauth2' && !values.user.trim()) return 'Write the name you sign in with.';

@@ -7,5 +7,6 @@ export function addressProblem(address: string): string | null {
   const [local, domain, ...more] = text.split('@');
   if (domain === undefined) return 'This address has no @. Add it and it will save.';
   if (!local || more.length > 0 || /\s/.test(text)) return 'This address has a typo before or around its @.';
+  if (/[^\x20-\x7e]/.test(local)) return 'This address has a letter before its @ that no address can have.';
   return /\.[^.]{2,}$/.test(domain) ? null : 'This address has no ending, such as .com. Add it and it will save.';
 }
