@@ -1,6 +1,6 @@
 // When a mailing goes: days and times of day as a rep says them, in a stated time zone. Nothing here asks the desk.
 import type { PlanDay, SendPlan } from '../api/client';
-import { addDays, daysBetween, longDay, nearDay, plainDay } from '../words/dates';
+import { addDays, daysBetween, longDay, midSentence, nearDay, plainDay } from '../words/dates';
 import { figures } from '../words/numbers';
 
 /** A day and a time of day, such as `2026-11-26` and `09:30`, meant in some time zone. */
@@ -44,6 +44,9 @@ export function timeInWords(time: string): string {
 
 /** "Thursday, 9:30 AM", "Today, 2:00 PM", "December 3, 9:30 AM" */
 export const localInWords = ({ day, time }: Local, now: string): string => `${nearDay(day, now)}, ${timeInWords(time)}`;
+
+/** The same inside a sentence: "today, 2:00 PM" */
+export const localMidSentence = ({ day, time }: Local, now: string): string => `${midSentence(day, now)}, ${timeInWords(time)}`;
 
 /** Reads "9:30", "9.30 am", "2pm", "14:05"; null when it is no time of day. */
 export function readTime(text: string): string | null {

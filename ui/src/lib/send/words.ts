@@ -2,7 +2,7 @@
 import type { Answer, AudienceSum, BounceReason, Delivery, DeliveryState, Finding, FindingCode, Level, Mailing, Progress, SkipReason, Via } from '../api/client';
 import { clockTime, dayOf, daysBetween, midSentence, nearDay, today } from '../words/dates';
 import { amount, figures } from '../words/numbers';
-import { clocksOf, localInWords, type Local } from './when';
+import { clocksOf, localMidSentence, type Local } from './when';
 
 /** Why somebody is left out, as a line of the sum and in the list of those left out. */
 export const REASONS: Record<SkipReason, { line: string; why: string }> = {
@@ -82,10 +82,10 @@ export function sendLabel(via: Via, people: number, at: Local | null, now: strin
   return people === 0 ? 'Schedule' : `Schedule ${figures(people)} ${day}`;
 }
 
-/** "Thursday, 9:30 AM": when a mailing goes, in the zone in which it was said. */
+/** "Thursday, 9:30 AM", "today, 2:00 PM": when a mailing goes, in the zone in which it was said, inside a sentence. */
 export function goesAt(mailing: Mailing, now: string = today()): string {
   if (!mailing.schedule) return '';
-  return localInWords(clocksOf(mailing.schedule.at, mailing.schedule.time_zone), now);
+  return localMidSentence(clocksOf(mailing.schedule.at, mailing.schedule.time_zone), now);
 }
 
 /** "tomorrow at 9:31 AM", "at 4:20 PM": a moment after a verb. */
