@@ -405,8 +405,9 @@ pub enum Security {
 pub struct Send {
     /// The piece's folder name.
     pub piece: String,
-    /// A filter, or the name of a saved audience.
-    #[arg(long, value_name = "FILTER", required_unless_present = "test")]
+    /// A filter, or the name of a saved audience; `all` is everyone.
+    // A script whose variable is empty means anybody but everybody.
+    #[arg(long, value_name = "FILTER", required_unless_present = "test", value_parser = named)]
     pub audience: Option<String>,
     /// By which way.
     #[arg(long, value_enum, default_value = "outbox")]
@@ -539,6 +540,14 @@ pub enum ExportFormat {
 pub enum Suppress {
     /// List addresses that are never mailed.
     List,
+}
+
+/// A text that says something.
+fn named(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() {
+        return Err("it is empty; write `all` for everyone".into());
+    }
+    Ok(text.to_owned())
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

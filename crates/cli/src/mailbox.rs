@@ -125,18 +125,23 @@ pub fn mailbox(desk: &Desk, out: Output, command: args::Mailbox) -> Result<Verdi
 /// Reads message files; those that cannot be read do not stop the others.
 fn read(desk: &Desk, out: Output, files: &[PathBuf], dry_run: bool) -> Result<Verdict, Error> {
     let mut messages = Vec::new();
-    let mut failed = None;
+    let mut failed: Option<Error> = None;
     for file in files {
         match desk.read_messages(file, dry_run) {
             Ok(read) => messages.extend(read),
             Err(error) => {
-                eprintln!("{error}");
-                failed = Some(error);
+                // The last one is told at the end.
+                if let Some(earlier) = failed.replace(error) {
+                    eprintln!("{earlier}");
+                }
             }
         }
     }
-    if let (true, Some(error)) = (messages.is_empty(), &failed) {
-        return Err(error.clone());
+    if let Some(error) = &failed {
+        if messages.is_empty() {
+            return Err(error.clone());
+        }
+        eprintln!("{error}");
     }
     out.answer(&messages, |messages| {
         table(
