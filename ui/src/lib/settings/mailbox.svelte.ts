@@ -32,6 +32,8 @@ export class MailboxForm {
   #account = $state<string | null>(null);
   #last: Values = { ...BLANK };
   #domain = '';
+  /** The address that was looked at last: where one signs in with it, a change of it is one of both. */
+  #address = '';
 
   /** Fills in what the desk knows; where it knows none, a name and an address to begin with. */
   async load(name: string, address: string): Promise<void> {
@@ -54,6 +56,7 @@ export class MailboxForm {
     this.values = valuesOf(mailbox, mailbox.user);
     this.#last = { ...this.values };
     this.#domain = domainOf(mailbox.from_address);
+    this.#address = mailbox.from_address;
   }
 
   /** The preset of the provider that is chosen. */
@@ -78,9 +81,10 @@ export class MailboxForm {
     if (domain !== this.#domain) {
       this.#domain = domain;
       this.#fill(presets.likely, refilled(this.values, this.#last, valuesOf(presets.likely, address)));
-    } else if (this.values.user === this.#last.user) {
+    } else if (this.values.user === this.#address) {
       this.values.user = this.#last.user = address;
     }
+    this.#address = address;
   }
 
   /** The rep says who keeps the mailbox: everything of that provider is filled in. */
