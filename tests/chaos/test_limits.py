@@ -69,6 +69,33 @@ class Limits(Case):
                         took=f"{times[-1] - times[0]:.2f} s")
 
 
+class Meanwhile(Case):
+    """A few a minute: hours may lie between the plan of a mailing and the turn of its last."""
+
+    def test_what_happens_to_a_person_before_their_turn_counts(self):
+        with Rig(8, per_minute=20) as desk:
+            child = desk.spawn(*desk.sending())
+            desk.poll("the first message came", lambda: desk.sink.records())
+            mailing = desk.newest()
+            waiting = [row for row in desk.show(mailing)["deliveries"] if row["state"] in ("queued", "claimed")]
+            # The next two have been claimed by now, and may be leaving; the two after them are held by the sender.
+            stops, leaves, moves = waiting[2], waiting[3], waiting[-1]
+            desk.json("suppress", stops["address"])
+            desk.json("contact", "delete", leaves["address"])
+            desk.json("contact", "edit", moves["address"], "email=put.right@crowd.example")
+            answer = desk.ended(child)
+            self.assertTrue(desk.sink.settled())
+            went = {record.address for record in desk.sink.records()}
+            self.assertNotIn(stops["address"], went, "an opt-out was ignored")
+            self.assertNotIn(leaves["address"], went, "somebody who was removed got mail")
+            self.assertNotIn(moves["address"], went, "the address from before it was put right was used")
+            self.assertIn("put.right@crowd.example", went)
+            why = {row["contact"]: row["reason"] for row in answer.json["skipped"]}
+            self.assertEqual(why[stops["contact"]], "suppressed", answer)
+            self.assertEqual(why[leaves["contact"]], "no-address", answer)
+            self.assertEqual(len(went), 6)
+
+
 class Provider(Case):
     def after(self, many, step, answer):
         """A fault that answers so from the moment on at which so many messages were answered."""

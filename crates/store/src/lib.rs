@@ -50,7 +50,7 @@ pub use mailings::{NewDelivery, NewMailing};
 pub use monthly::{MonthlyDraft, NewMonthlyDraft};
 pub use open::Store;
 pub use report::AnswerText;
-pub use sending::{DeliveryUpdate, Released};
+pub use sending::{DeliveryUpdate, Released, StillGoes};
 pub use sync::SyncState;
 
 /// What the methods of [`Store`] give.

@@ -101,8 +101,9 @@ impl Store {
     /// is on the disk when this returns, before the first byte leaves.
     ///
     /// Whoever has another delivery of the same piece on its way, or one of unknown fate, under their number or under
-    /// their address, is planned as skipped ([`SkipReason::OnItsWay`]): of two mailings of a piece that are planned at
-    /// the same time, one finds the rows of the other.
+    /// their address, or got one after `now`, when the rep asked for this mailing, is planned as skipped
+    /// ([`SkipReason::OnItsWay`]): of two mailings of a piece that were asked for at the same time, one finds the rows
+    /// of the other, however soon that was done.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when a contact is not there; [`StoreError::Sqlite`] when a contact, a position or a
@@ -132,7 +133,7 @@ impl Store {
                      co.name, ?5, ?6, iif(?7 IS NULL, 'queued', 'skipped'), ?7, ?8
                  FROM contact c LEFT JOIN company co ON co.id = c.company_id WHERE c.id = ?2 AND c.removed_at IS NULL",
             )?;
-            let (contacts, addresses) = on_its_way(conn, &new.piece, id)?;
+            let (contacts, addresses) = on_its_way(conn, &new.piece, id, now)?;
             for row in &new.rows {
                 let address_key = row.address.as_ref().map(EmailAddress::key);
                 let meets = contacts.contains(&row.contact.0)
@@ -228,14 +229,22 @@ impl Store {
     }
 }
 
-/// The contacts and address keys to whom another mailing of a piece is on its way, or nobody knows.
-fn on_its_way(conn: &Connection, piece: &str, but: i64) -> Result<(HashSet<i64>, HashSet<String>)> {
+/// The contacts and address keys to whom another mailing of a piece is on its way, or nobody knows, or went since.
+fn on_its_way(
+    conn: &Connection,
+    piece: &str,
+    but: i64,
+    since: Timestamp,
+) -> Result<(HashSet<i64>, HashSet<String>)> {
     let mut statement = conn.prepare_cached(
         "SELECT d.contact_id, d.address_key FROM mailing m JOIN delivery d ON d.mailing_id = m.id
-         WHERE m.piece = ?1 AND m.id <> ?2 AND d.state IN ('queued', 'claimed', 'sending', 'deferred', 'unknown')",
+         WHERE m.piece = ?1 AND m.id <> ?2 AND (d.state IN ('queued', 'claimed', 'sending', 'deferred', 'unknown')
+             OR d.state IN ('accepted', 'bounced') AND d.at > ?3)",
     )?;
     let rows: Vec<(i64, String)> = statement
-        .query_map((piece, but), |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map((piece, but, millis(since)), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
         .collect::<rusqlite::Result<_>>()?;
     Ok(rows.into_iter().unzip())
 }

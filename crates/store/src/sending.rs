@@ -67,6 +67,17 @@ pub struct Released {
     pub unknown: u32,
 }
 
+/// What [`Store::still_goes`] says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StillGoes {
+    /// It goes.
+    Yes,
+    /// The mailing is not being sent any more.
+    Paused,
+    /// Its person is not to get it after all.
+    Skipped(SkipReason),
+}
+
 impl Store {
     /// Takes up to `limit` rows of a mailing to send, by position: those that wait, and those deferred whose time has
     /// come. No other sender gets them. The claim is on the disk when this returns, with the boot of the machine and
@@ -74,8 +85,9 @@ impl Store {
     ///
     /// A row whose retry lies more than 24 hours ahead is due too: the clock was put back since.
     ///
-    /// Gives nothing unless the mailing is in the state `sending`: a pause by another window takes hold here. Rows
-    /// whose address was suppressed since they were planned are not given but skipped.
+    /// Gives nothing unless the mailing is in the state `sending`: a pause by another window takes hold here. What
+    /// happened since the rows were planned counts: whoever is not to be mailed any more is not given but skipped, and
+    /// somebody whose address was put right gets it there, unless another row of the mailing has that address.
     ///
     /// # Errors
     /// When the database fails.
@@ -103,13 +115,16 @@ impl Store {
                 if candidates.is_empty() {
                     break;
                 }
-                for (delivery, suppressed) in candidates {
-                    match suppressed {
-                        None => {
-                            claim_one(conn, delivery, boot, sender, now)?;
-                            claimed.push(delivery);
-                        }
+                for delivery in candidates {
+                    match why_not(conn, delivery)? {
                         Some(reason) => skip_one(conn, delivery, reason, now)?,
+                        None => match follow_address(conn, delivery)? {
+                            Some(reason) => skip_one(conn, delivery, reason, now)?,
+                            None => {
+                                claim_one(conn, delivery, boot, sender, now)?;
+                                claimed.push(delivery.0);
+                            }
+                        },
                     }
                 }
             }
@@ -119,6 +134,30 @@ impl Store {
             let rows = statement.query_map([array(claimed)], delivery)?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
+    }
+
+    /// Whether a claimed delivery is still to go: the rep may have paused, and its person asked to stop, written back or
+    /// been removed since the claim.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn still_goes(&self, id: DeliveryId) -> Result<StillGoes> {
+        let found: Option<(bool, Option<SkipReason>)> = self
+            .conn
+            .prepare_cached(&format!(
+                "SELECT m.state = 'sending', {WHY_NOT} FROM delivery d JOIN mailing m ON m.id = d.mailing_id
+                 JOIN contact c ON c.id = d.contact_id WHERE d.id = ?1"
+            ))?
+            .query_row([id.0], |row| {
+                Ok((row.get(0)?, word_if(row, 1, SkipReason::from_word)?))
+            })
+            .optional()?;
+        match found {
+            None => Err(StoreError::not_found("delivery", id)),
+            Some((false, _)) => Ok(StillGoes::Paused),
+            Some((true, Some(reason))) => Ok(StillGoes::Skipped(reason)),
+            Some((true, None)) => Ok(StillGoes::Yes),
+        }
     }
 
     /// Keeps steps of deliveries, all or none. Cheap: a killed process loses none, a power cut may lose the last
@@ -223,49 +262,98 @@ impl Store {
     }
 }
 
-/// The next rows to send and, where the address was suppressed meanwhile, why they are not to be.
+/// The next rows to send.
 fn waiting(
     conn: &Connection,
     mailing: MailingId,
     limit: i64,
     now: Timestamp,
-) -> Result<Vec<(i64, Option<SkipReason>)>> {
+) -> Result<Vec<DeliveryId>> {
     let mut statement = conn.prepare_cached(
-        "SELECT w.id, CASE WHEN s.reason IN ('hard-bounce', 'soft-bounces') THEN 'bounced-before' WHEN s.reason IS NOT NULL THEN 'suppressed' END
-         FROM (
-             SELECT * FROM (SELECT id, position, address_key FROM delivery
+        "SELECT id FROM (
+             SELECT * FROM (SELECT id, position FROM delivery
                  WHERE mailing_id = ?1 AND state = 'queued' ORDER BY position LIMIT ?2)
              UNION ALL
-             SELECT * FROM (SELECT id, position, address_key FROM delivery
+             SELECT * FROM (SELECT id, position FROM delivery
                  WHERE mailing_id = ?1 AND state = 'deferred' AND (retry_at IS NULL OR retry_at NOT BETWEEN ?3 + 1 AND ?4)
                  ORDER BY position LIMIT ?2)
-         ) w LEFT JOIN suppression s ON s.address_key = w.address_key
-         ORDER BY w.position LIMIT ?2",
+         ) ORDER BY position LIMIT ?2",
     )?;
     let longest = millis(now).saturating_add(LONGEST_PAUSE.as_millis() as i64);
     let rows = statement.query_map((mailing.0, limit, millis(now), longest), |row| {
-        Ok((row.get(0)?, word_if(row, 1, SkipReason::from_word)?))
+        row.get(0).map(DeliveryId)
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Why a delivery `d` of a contact `c` that waits or is claimed is not to go any more, if anything speaks against it: the
+/// person was removed; the address it goes to or their present one is suppressed; they wrote back since it was claimed
+/// (one that waits is skipped at once then).
+const WHY_NOT: &str = "CASE WHEN c.removed_at IS NOT NULL THEN 'no-address' ELSE coalesce(
+    (SELECT CASE WHEN s.reason IN ('hard-bounce', 'soft-bounces') THEN 'bounced-before' ELSE 'suppressed' END
+     FROM suppression s WHERE s.address_key IN (d.address_key, c.email_key)
+     ORDER BY s.reason IN ('hard-bounce', 'soft-bounces') LIMIT 1),
+    iif(d.state = 'claimed' AND EXISTS (SELECT 1 FROM incoming i
+        WHERE i.contact_id = c.id AND i.kind = 'reply' AND i.delivery_id IS NOT NULL AND i.kept_at >= d.at), 'replied', NULL)
+) END";
+
+fn why_not(conn: &Connection, delivery: DeliveryId) -> Result<Option<SkipReason>> {
+    Ok(conn
+        .prepare_cached(&format!(
+            "SELECT {WHY_NOT} FROM delivery d JOIN contact c ON c.id = d.contact_id WHERE d.id = ?1"
+        ))?
+        .query_row([delivery.0], |row| word_if(row, 0, SkipReason::from_word))?)
+}
+
+/// Lets a delivery go to the present address of its person, where that has changed since it was planned; gives the
+/// reason when it cannot.
+fn follow_address(conn: &Connection, delivery: DeliveryId) -> Result<Option<SkipReason>> {
+    let moved: Option<(Option<String>, bool)> = conn
+        .prepare_cached(
+            "SELECT c.email_key, EXISTS (SELECT 1 FROM delivery o
+                 WHERE o.address_key = c.email_key AND o.mailing_id = d.mailing_id AND o.id <> d.id AND o.state <> 'skipped')
+             FROM delivery d JOIN contact c ON c.id = d.contact_id
+             WHERE d.id = ?1 AND c.email_key IS NOT d.address_key",
+        )?
+        .query_row([delivery.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    match moved {
+        None => Ok(None),
+        Some((None, _)) => Ok(Some(SkipReason::NoAddress)),
+        Some((Some(_), true)) => Ok(Some(SkipReason::DuplicateAddress)),
+        Some((Some(_), false)) => {
+            conn.prepare_cached(
+                "UPDATE delivery SET (address, address_key) =
+                     (SELECT email, email_key FROM contact WHERE id = delivery.contact_id) WHERE id = ?1",
+            )?
+            .execute([delivery.0])?;
+            Ok(None)
+        }
+    }
+}
+
 fn claim_one(
     conn: &Connection,
-    delivery: i64,
+    delivery: DeliveryId,
     boot: &str,
     sender: &str,
     now: Timestamp,
 ) -> Result<()> {
-    step(conn, DeliveryId(delivery), DeliveryState::Claimed)?;
+    step(conn, delivery, DeliveryState::Claimed)?;
     conn.prepare_cached(
         "UPDATE delivery SET state = 'claimed', boot = ?2, sender = ?3, retry_at = NULL, at = ?4 WHERE id = ?1",
     )?
-    .execute((delivery, boot, sender, millis(now)))?;
+    .execute((delivery.0, boot, sender, millis(now)))?;
     Ok(())
 }
 
-fn skip_one(conn: &Connection, delivery: i64, reason: SkipReason, now: Timestamp) -> Result<()> {
-    let mut update = DeliveryUpdate::new(DeliveryId(delivery), DeliveryState::Skipped);
+fn skip_one(
+    conn: &Connection,
+    delivery: DeliveryId,
+    reason: SkipReason,
+    now: Timestamp,
+) -> Result<()> {
+    let mut update = DeliveryUpdate::new(delivery, DeliveryState::Skipped);
     update.skipped = Some(reason);
     record_one(conn, &update, now)
 }

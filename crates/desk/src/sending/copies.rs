@@ -128,29 +128,34 @@ fn make(
     }
 }
 
+/// The step of somebody who is left out.
+pub(super) fn skipped(delivery: DeliveryId, reason: SkipReason) -> DeliveryUpdate {
+    DeliveryUpdate {
+        skipped: Some(reason),
+        ..DeliveryUpdate::new(delivery, DeliveryState::Skipped)
+    }
+}
+
 fn copy(
     press: &Press<'_>,
     delivery: &Delivery,
     readers: &HashMap<ContactId, Reader>,
     date: &jiff::Zoned,
 ) -> Result<Made, Error> {
-    let skipped = |reason| DeliveryUpdate {
-        skipped: Some(reason),
-        ..DeliveryUpdate::new(delivery.delivery, DeliveryState::Skipped)
-    };
+    let id = delivery.delivery;
     let (Some(address), Some(reader)) = (&delivery.address, readers.get(&delivery.contact)) else {
-        return Ok(Err(skipped(SkipReason::NoAddress)));
+        return Ok(Err(skipped(id, SkipReason::NoAddress)));
     };
     match press.message(reader, address, &delivery.message_id, date) {
         Ok(bytes) => Ok(Ok(Prepared {
-            delivery: delivery.delivery,
+            delivery: id,
             attempts: delivery.attempts,
             token: token_of(&delivery.message_id).to_owned(),
             file: outbox::file_name(delivery.position, address),
             address: address.clone(),
             bytes,
         })),
-        Err(MergeError::MissingValue { .. }) => Ok(Err(skipped(SkipReason::MissingValue))),
+        Err(MergeError::MissingValue { .. }) => Ok(Err(skipped(id, SkipReason::MissingValue))),
         Err(error) => Err(Error::bad_input(
             format!("The merge tags cannot be filled: {error}."),
             "Put the piece right.",

@@ -45,6 +45,7 @@ impl Desk {
         input: &SendInput,
         schedule: Option<Schedule>,
     ) -> Result<MailingId, Error> {
+        let asked = crate::now();
         self.writable()?;
         if input.via == Via::Smtp {
             self.smtp_server()?;
@@ -91,9 +92,8 @@ impl Desk {
                 skipped: chosen.skipped,
             });
         }
-        let now = crate::now();
         let mut store = self.store();
-        store.put_edition(edition, now)?;
+        store.put_edition(edition, asked)?;
         let mailing = NewMailing {
             edition: edition.hash.clone(),
             piece: input.piece.clone(),
@@ -103,7 +103,7 @@ impl Desk {
             schedule,
             rows,
         };
-        Ok(store.plan_mailing(&mailing, now)?)
+        Ok(store.plan_mailing(&mailing, asked)?)
     }
 
     /// Makes a mailing and sends it, and returns when nothing more can be done for now.

@@ -13,7 +13,7 @@ use byline_mail::{
     smtp::Next,
 };
 use byline_model::{Delivery, DeliveryState, Due, Mailing, MailingId, MailingState, Outcome, Via};
-use byline_store::{DeliveryUpdate, Store};
+use byline_store::{DeliveryUpdate, StillGoes, Store};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
@@ -342,6 +342,15 @@ impl Run<'_> {
                 Some(Err(error)) => return Err(error.into()),
                 None => continue,
             };
+            // Much can happen between the claim of a window and the turn of its last.
+            match self.store.still_goes(copy.delivery).map_err(Error::from)? {
+                StillGoes::Yes => {}
+                StillGoes::Paused => return Err(Stop::Paused),
+                StillGoes::Skipped(reason) => {
+                    self.marks.push(copies::skipped(copy.delivery, reason));
+                    continue;
+                }
+            }
             line.ready()?;
             self.marks
                 .push(DeliveryUpdate::new(copy.delivery, DeliveryState::Sending));
@@ -392,9 +401,6 @@ impl Run<'_> {
     /// is reached for long.
     fn wait_for_turn(&mut self, pace: &mut Pace, copies: &Copies<'_>) -> Result<usize, Stop> {
         loop {
-            if self.paused()? {
-                return Err(Stop::Paused);
-            }
             let now = crate::now();
             let wait = match pace.turn(copies.domains(), now) {
                 Turn::Now(place) => return Ok(place),
@@ -410,6 +416,9 @@ impl Run<'_> {
             };
             // Whoever looks on while the sender waits sees what became of the last message.
             self.keep()?;
+            if self.paused()? {
+                return Err(Stop::Paused);
+            }
             std::thread::sleep(wait.min(TICK));
         }
     }

@@ -3,6 +3,8 @@
 use byline_model::{ContactId, DeliveryState, SkipReason, Via, filter::Filter};
 use byline_store::{DeliveryUpdate, NewDelivery, NewMailing};
 
+use jiff::SignedDuration;
+
 use crate::desk::{Desk, address, days_ago, edition, now};
 
 #[test]
@@ -110,6 +112,33 @@ fn two_mailings_of_a_piece_do_not_meet() {
     let states: Vec<_> = rows.iter().map(|row| row.state.word()).collect();
     assert_eq!(states, ["queued", "skipped", "skipped"]);
     assert_eq!(rows[1].skipped, Some(SkipReason::OnItsWay));
+}
+
+/// Of two that are asked for in the same moment, one may be over before the other is planned.
+#[test]
+fn what_went_since_the_rep_asked_does_not_go_again() {
+    let mut desk = Desk::new();
+    desk.add_many(2);
+    let asked = now();
+    let anew = |plan: &NewMailing, prefix: &str| {
+        let mut plan = plan.clone();
+        for row in &mut plan.rows {
+            row.message_id.insert_str(0, prefix);
+        }
+        plan
+    };
+    let plan = desk.plan("october", Via::Smtp, None);
+    desk.sent("october", asked + SignedDuration::from_millis(300));
+    let states = |desk: &Desk, id| -> Vec<_> {
+        let rows = desk.store.deliveries(id).unwrap();
+        rows.iter().map(|row| row.skipped).collect()
+    };
+    let beside = desk.store.plan_mailing(&anew(&plan, "b"), asked).unwrap();
+    assert_eq!(states(&desk, beside), [Some(SkipReason::OnItsWay); 2]);
+    // Who asks for it later wants it again.
+    let later = asked + SignedDuration::from_secs(1);
+    let again = desk.store.plan_mailing(&anew(&plan, "c"), later).unwrap();
+    assert_eq!(states(&desk, again), [None; 2]);
 }
 
 #[test]

@@ -3,13 +3,17 @@
 use std::collections::BTreeSet;
 
 use byline_model::{
-    Answer, DeliveryId, DeliveryState, MailingState, SkipReason, SuppressionReason, Via,
+    Answer, ContactField, DeliveryId, DeliveryState, IncomingKind, MailingState, MatchedBy,
+    SkipReason, SuppressionReason, Via,
 };
-use byline_store::{DeliveryUpdate, Released, Store, StoreError};
+use byline_store::{DeliveryUpdate, NewIncoming, Released, StillGoes, Store, StoreError};
 use jiff::SignedDuration;
 use proptest::prelude::*;
 
-use crate::desk::{Desk, address, days_ago, now};
+use crate::{
+    desk::{Desk, address, days_ago, now},
+    incoming::{keep, message},
+};
 
 fn step(delivery: DeliveryId, to: DeliveryState) -> DeliveryUpdate {
     DeliveryUpdate::new(delivery, to)
@@ -137,6 +141,99 @@ fn who_opts_out_after_the_plan_gets_nothing() {
         .collect();
     assert_eq!(skipped, [SkipReason::Suppressed, SkipReason::BouncedBefore]);
     assert!(desk.store.counts(id).unwrap().reconciles());
+}
+
+#[test]
+fn an_address_put_right_after_the_plan_is_the_one_that_counts() {
+    let mut desk = Desk::new();
+    let people = desk.add_many(5);
+    let id = desk.mailing("october", Via::Smtp);
+    for (n, email) in [
+        (1, Some("right@example.com")),
+        (2, Some("stopped@example.com")),
+        (3, Some("person4@example.com")),
+        (5, None),
+    ] {
+        desk.store
+            .set_field(people[n - 1], ContactField::Email, email, now())
+            .unwrap();
+    }
+    let stopped = address("stopped@example.com");
+    desk.store
+        .suppress(&stopped, SuppressionReason::OptedOut, None, now())
+        .unwrap();
+    let claimed = desk.store.claim(id, 9, "boot", "sender", now()).unwrap();
+    let goes_to: Vec<_> = claimed
+        .iter()
+        .map(|row| (row.position, row.address.clone().unwrap().to_string()))
+        .collect();
+    assert_eq!(
+        goes_to,
+        [
+            (1, "right@example.com".to_owned()),
+            (4, "person4@example.com".to_owned())
+        ]
+    );
+    let rows = desk.store.deliveries(id).unwrap();
+    let skipped: Vec<_> = rows.iter().filter_map(|row| row.skipped).collect();
+    assert_eq!(
+        skipped,
+        [
+            SkipReason::Suppressed,
+            SkipReason::DuplicateAddress,
+            SkipReason::NoAddress
+        ]
+    );
+}
+
+/// A window is claimed minutes before the turn of its last, where a mailbox sends a few a minute.
+#[test]
+fn what_happens_between_the_claim_and_the_turn_counts() {
+    let mut desk = Desk::new();
+    let people = desk.add_many(4);
+    let before = desk.sent("september", days_ago(30));
+    let had = desk.store.deliveries(before).unwrap();
+    // A reply from before the claim is answered by now, and stops nothing.
+    let reply = message(IncomingKind::Reply, "person4@example.com");
+    keep(&mut desk.store, "earlier", &reply, Some(had[3].delivery)).unwrap();
+    let later = now() + SignedDuration::from_mins(1);
+    let id = desk.mailing("october", Via::Smtp);
+    let rows = desk.store.claim(id, 9, "boot", "sender", later).unwrap();
+    let goes = |desk: &Desk| -> Vec<_> {
+        let goes = rows.iter().map(|row| desk.store.still_goes(row.delivery));
+        goes.collect::<Result<_, _>>().unwrap()
+    };
+    assert_eq!(goes(&desk), [StillGoes::Yes; 4]);
+
+    let stops = address("person1@example.com");
+    desk.store
+        .suppress(&stops, SuppressionReason::OptedOut, None, later)
+        .unwrap();
+    let reply = message(IncomingKind::Reply, "person2@example.com");
+    let new = NewIncoming {
+        fingerprint: "reply",
+        incoming: &reply,
+        at: days_ago(1),
+        contact: None,
+        delivery: Some(had[1].delivery),
+        matched_by: Some(MatchedBy::MessageId),
+    };
+    let kept = later + SignedDuration::from_secs(1);
+    desk.store.keep_incoming(&new, kept).unwrap();
+    desk.store.delete_contact(people[2], later).unwrap();
+    assert_eq!(
+        goes(&desk),
+        [
+            StillGoes::Skipped(SkipReason::Suppressed),
+            StillGoes::Skipped(SkipReason::Replied),
+            StillGoes::Skipped(SkipReason::NoAddress),
+            StillGoes::Yes
+        ]
+    );
+    desk.store
+        .set_mailing_state(id, MailingState::Paused, None, None, later)
+        .unwrap();
+    assert_eq!(goes(&desk), [StillGoes::Paused; 4]);
 }
 
 #[test]
