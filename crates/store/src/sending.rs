@@ -116,15 +116,12 @@ impl Store {
                     break;
                 }
                 for delivery in candidates {
-                    match why_not(conn, delivery)? {
+                    match as_of_now(conn, delivery)? {
                         Some(reason) => skip_one(conn, delivery, reason, now)?,
-                        None => match follow_address(conn, delivery)? {
-                            Some(reason) => skip_one(conn, delivery, reason, now)?,
-                            None => {
-                                claim_one(conn, delivery, boot, sender, now)?;
-                                claimed.push(delivery.0);
-                            }
-                        },
+                        None => {
+                            claim_one(conn, delivery, boot, sender, now)?;
+                            claimed.push(delivery.0);
+                        }
                     }
                 }
             }
@@ -297,39 +294,39 @@ const WHY_NOT: &str = "CASE WHEN c.removed_at IS NOT NULL THEN 'no-address' ELSE
         WHERE i.contact_id = c.id AND i.kind = 'reply' AND i.delivery_id IS NOT NULL AND i.kept_at >= d.at), 'replied', NULL)
 ) END";
 
-fn why_not(conn: &Connection, delivery: DeliveryId) -> Result<Option<SkipReason>> {
-    Ok(conn
+/// Brings a delivery that waits up to date with what happened since it was planned: gives the reason where it is not to
+/// go any more, and lets it go to the present address of its person where that has changed.
+fn as_of_now(conn: &Connection, delivery: DeliveryId) -> Result<Option<SkipReason>> {
+    let (why_not, moved): (Option<SkipReason>, bool) = conn
         .prepare_cached(&format!(
-            "SELECT {WHY_NOT} FROM delivery d JOIN contact c ON c.id = d.contact_id WHERE d.id = ?1"
+            "SELECT {WHY_NOT}, c.email_key IS NOT d.address_key
+             FROM delivery d JOIN contact c ON c.id = d.contact_id WHERE d.id = ?1"
         ))?
-        .query_row([delivery.0], |row| word_if(row, 0, SkipReason::from_word))?)
-}
-
-/// Lets a delivery go to the present address of its person, where that has changed since it was planned; gives the
-/// reason when it cannot.
-fn follow_address(conn: &Connection, delivery: DeliveryId) -> Result<Option<SkipReason>> {
-    let moved: Option<(Option<String>, bool)> = conn
-        .prepare_cached(
-            "SELECT c.email_key, EXISTS (SELECT 1 FROM delivery o
-                 WHERE o.address_key = c.email_key AND o.mailing_id = d.mailing_id AND o.id <> d.id AND o.state <> 'skipped')
-             FROM delivery d JOIN contact c ON c.id = d.contact_id
-             WHERE d.id = ?1 AND c.email_key IS NOT d.address_key",
-        )?
-        .query_row([delivery.0], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    match moved {
-        None => Ok(None),
-        Some((None, _)) => Ok(Some(SkipReason::NoAddress)),
-        Some((Some(_), true)) => Ok(Some(SkipReason::DuplicateAddress)),
-        Some((Some(_), false)) => {
-            conn.prepare_cached(
-                "UPDATE delivery SET (address, address_key) =
-                     (SELECT email, email_key FROM contact WHERE id = delivery.contact_id) WHERE id = ?1",
-            )?
-            .execute([delivery.0])?;
-            Ok(None)
-        }
+        .query_row([delivery.0], |row| {
+            Ok((word_if(row, 0, SkipReason::from_word)?, row.get(1)?))
+        })?;
+    if why_not.is_some() || !moved {
+        return Ok(why_not);
     }
+    let (present, taken): (Option<String>, bool) = conn
+        .prepare_cached(
+            "SELECT c.email_key, EXISTS (SELECT 1 FROM delivery o WHERE o.address_key = c.email_key
+                 AND o.mailing_id = d.mailing_id AND o.id <> d.id AND o.state <> 'skipped')
+             FROM delivery d JOIN contact c ON c.id = d.contact_id WHERE d.id = ?1",
+        )?
+        .query_row([delivery.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if present.is_none() {
+        return Ok(Some(SkipReason::NoAddress));
+    }
+    if taken {
+        return Ok(Some(SkipReason::DuplicateAddress));
+    }
+    conn.prepare_cached(
+        "UPDATE delivery SET (address, address_key) =
+             (SELECT email, email_key FROM contact WHERE id = delivery.contact_id) WHERE id = ?1",
+    )?
+    .execute([delivery.0])?;
+    Ok(None)
 }
 
 fn claim_one(

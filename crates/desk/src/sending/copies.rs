@@ -16,9 +16,12 @@ use crate::{
     outgoing::{Press, Reader, token_of},
 };
 
-/// How many copies lie ready at most: enough to keep the sender busy, and few enough for the memory when pictures are
-/// large.
-const AHEAD: usize = 16;
+/// How many copies lie ready at most: more than a window over SMTP has, so that there is always room, and far fewer than
+/// one of files, which may carry large pictures.
+const AHEAD: usize = 64;
+
+/// How many people are looked up at once: the sender waits for the first of a window.
+const AT_ONCE: usize = 10;
 
 /// A message with where it goes.
 pub(super) struct Prepared {
@@ -109,21 +112,23 @@ fn make(
     window: &[Delivery],
     ready: &SyncSender<Result<Made, Error>>,
 ) {
-    let contacts: Vec<ContactId> = window.iter().map(|delivery| delivery.contact).collect();
-    let readers = match desk.readers(&contacts) {
-        Ok(readers) => readers,
-        Err(error) => {
-            // Nobody waits for it where the sender has stopped.
-            let _ = ready.send(Err(error));
-            return;
-        }
-    };
     let date = crate::now().to_zoned(crate::zone());
-    for delivery in window {
-        let copy = copy(press, delivery, &readers, &date);
-        let last = copy.is_err();
-        if ready.send(copy).is_err() || last {
-            return;
+    for few in window.chunks(AT_ONCE) {
+        let contacts: Vec<ContactId> = few.iter().map(|delivery| delivery.contact).collect();
+        let readers = match desk.readers(&contacts) {
+            Ok(readers) => readers,
+            Err(error) => {
+                // Nobody waits for it where the sender has stopped.
+                let _ = ready.send(Err(error));
+                return;
+            }
+        };
+        for delivery in few {
+            let copy = copy(press, delivery, &readers, &date);
+            let last = copy.is_err();
+            if ready.send(copy).is_err() || last {
+                return;
+            }
         }
     }
 }
