@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod desk;
+mod mailbox;
 mod nothing_lost;
 mod paper;
 mod people;

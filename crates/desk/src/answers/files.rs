@@ -16,20 +16,33 @@ impl Desk {
     /// Reads a file of messages; unless it is only to be looked at, what concerns the desk is kept in the ledger.
     ///
     /// # Errors
-    /// When the file cannot be read, holds no message, or the database fails.
+    /// When it is a folder, the file cannot be read or holds no message, or the database fails.
     pub fn read_messages(&self, path: &Path, only_look: bool) -> Result<Vec<ReadMessage>, Error> {
         if !only_look {
             self.writable()?;
         }
-        let bytes = std::fs::read(path).doing("read", path)?;
-        if bytes.iter().all(u8::is_ascii_whitespace) {
+        if path.is_dir() {
             return Err(Error::bad_input(
-                format!("{} holds no message: the file is empty.", path.display()),
-                "Choose a file that your mail program saved as .eml or mbox.",
+                format!("{} is a folder, not a file.", path.display()),
+                "Name the files in it that your mail program saved as .eml or mbox.",
             ));
         }
+        let bytes = std::fs::read(path).doing("read", path)?;
+        let holds_none = |why: &str| {
+            Error::bad_input(
+                format!("{} holds no message: {why}.", path.display()),
+                "Choose a file that your mail program saved as .eml or mbox.",
+            )
+        };
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            return Err(holds_none("the file is empty"));
+        }
+        let messages = incoming::messages(&bytes);
+        if !messages.iter().any(|message| incoming::is_message(message)) {
+            return Err(holds_none("it is another kind of file"));
+        }
         let now = crate::now();
-        incoming::messages(&bytes)
+        messages
             .iter()
             .map(|message| {
                 let read = incoming::read(message);

@@ -29,14 +29,12 @@ impl From<Error> for NoConnection {
     }
 }
 
-impl From<ConnectError> for NoConnection {
-    fn from(error: ConnectError) -> Self {
+impl NoConnection {
+    /// What the server or the network says, and what is safe all the same.
+    fn because(error: &ConnectError, safe: &str) -> Self {
         Self {
             may_pass: error.may_pass(),
-            error: Error::outside(
-                error.to_string(),
-                "Nothing went out twice; carry on when it is put right.",
-            ),
+            error: Error::outside(error.to_string(), safe),
         }
     }
 }
@@ -56,6 +54,10 @@ impl Desk {
         let (mailbox, server) = self.smtp_server()?;
         self.signed_in(&mailbox, &server, |settings| {
             smtp::Session::connect(settings)
+        })?
+        .map_err(|error| {
+            let safe = "Nothing went out twice; carry on when it is put right.";
+            NoConnection::because(&error, safe)
         })
     }
 
@@ -67,7 +69,8 @@ impl Desk {
         let (mailbox, server) = self.imap_server()?;
         self.signed_in(&mailbox, &server, |settings| {
             imap::Session::connect(settings)
-        })
+        })?
+        .map_err(|error| NoConnection::because(&error, "What was read so far is kept."))
     }
 
     /// Tries the mailbox step by step; nothing is sent and nothing is changed.
@@ -103,18 +106,16 @@ impl Desk {
         mailbox: &Mailbox,
         server: &ServerAddress,
         connect: impl Fn(&Settings<'_>) -> Result<S, ConnectError>,
-    ) -> Result<S, NoConnection> {
+    ) -> Result<Result<S, ConnectError>, Error> {
         let credential = self.credential(mailbox)?;
-        match (
-            with_settings(mailbox, server, credential.as_ref(), &connect)?,
-            &credential,
-        ) {
+        let answer = with_settings(mailbox, server, credential.as_ref(), &connect)?;
+        match (&answer, &credential) {
             (Err(ConnectError::SignIn { .. }), Some(Credential::AccessToken(refused))) => {
                 self.forget_access_token(refused);
                 let fresh = self.credential(mailbox)?;
-                Ok(with_settings(mailbox, server, fresh.as_ref(), &connect)??)
+                with_settings(mailbox, server, fresh.as_ref(), &connect)
             }
-            (answer, _) => Ok(answer?),
+            _ => Ok(answer),
         }
     }
 

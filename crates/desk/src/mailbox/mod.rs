@@ -1,11 +1,12 @@
 //! The rep's mailbox: its settings in the desk.
 
+mod check;
 mod connect;
 mod consent;
 mod domain;
 mod secrets;
 
-use byline_model::{EmailAddress, Mailbox, Provider, Security, ServerAddress};
+use byline_model::{EmailAddress, Mailbox, Provider, ServerAddress};
 
 pub(crate) use connect::NoConnection;
 pub(crate) use consent::Asking;
@@ -13,7 +14,6 @@ pub(crate) use secrets::Secrets;
 
 use crate::{
     Desk, Error,
-    error::Context,
     sending::DAY,
     wire::{MailboxInput, MailboxState, Presets},
 };
@@ -54,31 +54,12 @@ impl Desk {
     /// Saves the settings. A password goes to the keychain; where there is none it is kept for this session only.
     ///
     /// # Errors
-    /// When a connection without TLS is asked for to another computer, a limit allows nothing, the certificate file
-    /// cannot be read, or the disk fails.
+    /// When no mail could go by them, as where a server has an impossible name or a limit allows nothing; when the
+    /// certificate file cannot be read, or the disk fails.
     pub fn save_mailbox(&self, input: &MailboxInput) -> Result<MailboxState, Error> {
         self.writable()?;
         let mailbox = &input.mailbox;
-        for server in [&mailbox.smtp, &mailbox.imap].into_iter().flatten() {
-            if server.security == Security::None && !server.is_loopback() {
-                return Err(Error::bad_input(
-                    format!(
-                        "A connection to {} without TLS would show your password to everybody on the way.",
-                        server.host
-                    ),
-                    "Choose tls or starttls.",
-                ));
-            }
-        }
-        if mailbox.daily_limit == Some(0) || mailbox.per_minute == Some(0) {
-            return Err(Error::bad_input(
-                "A limit of 0 would let nothing out.",
-                "Enter how many messages may go out, or leave it empty for no limit.",
-            ));
-        }
-        if let Some(file) = &mailbox.ca_file {
-            std::fs::read(file).doing("read", std::path::Path::new(file))?;
-        }
+        check::check(mailbox)?;
         self.store().set_setting(SETTING, mailbox, crate::now())?;
         // What was known of another account says nothing of this one.
         self.keep_access_token(None);

@@ -17,6 +17,7 @@ use tokio::{
 
 pub use error::{CertificateProblem, ConnectError, SignInProblem};
 pub use step::{Step, StepName};
+pub use tls::{check_ca, is_host};
 
 pub(crate) use reach::reach;
 pub(crate) use step::walk;

@@ -18,6 +18,19 @@ use tokio_rustls::{TlsConnector, client::TlsStream};
 
 use super::{CertificateProblem, ConnectError, Service, Settings, StepName};
 
+/// Whether a server can be called that: a name as the DNS has it, or an IP address.
+pub fn is_host(host: &str) -> bool {
+    ServerName::try_from(host).is_ok()
+}
+
+/// Refuses a file of certificates (PEM) with which no connection could be made.
+///
+/// # Errors
+/// [`ConnectError::CaFile`], with what is wrong with it.
+pub fn check_ca(pem: &[u8]) -> Result<(), ConnectError> {
+    trust(&read_pem(pem)?, &mut RootCertStore::empty())
+}
+
 /// Makes a connection private; nothing is said on it before the server has shown a certificate that is in order.
 pub(crate) async fn secure(
     stream: TcpStream,
@@ -50,16 +63,12 @@ pub(crate) async fn secure(
 ///
 /// The cryptography is named here rather than taken from the process, where another library could have set it.
 fn connector(ca_pem: Option<&[u8]>) -> Result<TlsConnector, ConnectError> {
-    let trusted = read_pem(ca_pem.unwrap_or_default())?;
+    let trusted = ca_pem.map_or(Ok(Vec::new()), read_pem)?;
     let system = rustls_native_certs::load_native_certs();
     let mut roots = RootCertStore::empty();
     // Systems carry a few certificates that rustls cannot read; the others still serve.
     let _ = roots.add_parsable_certificates(system.certs);
-    for certificate in &trusted {
-        roots
-            .add(certificate.clone())
-            .map_err(|error| ConnectError::CaFile(error.to_string()))?;
-    }
+    trust(&trusted, &mut roots)?;
     if roots.is_empty() {
         return Err(ConnectError::NoAuthorities);
     }
@@ -83,11 +92,23 @@ fn config(
         .with_no_client_auth())
 }
 
+fn trust(
+    certificates: &[CertificateDer<'static>],
+    roots: &mut RootCertStore,
+) -> Result<(), ConnectError> {
+    for certificate in certificates {
+        roots
+            .add(certificate.clone())
+            .map_err(|error| ConnectError::CaFile(error.to_string()))?;
+    }
+    Ok(())
+}
+
 fn read_pem(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, ConnectError> {
     let certificates = CertificateDer::pem_slice_iter(pem)
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| ConnectError::CaFile(error.to_string()))?;
-    if certificates.is_empty() && !pem.is_empty() {
+    if certificates.is_empty() {
         return Err(ConnectError::CaFile(
             "there is no certificate in it".to_owned(),
         ));

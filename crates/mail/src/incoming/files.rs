@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use mail_parser::mailbox::mbox::MessageIterator;
+use mail_parser::{HeaderName, MessageParser, mailbox::mbox::MessageIterator};
+
+use super::bounds;
 
 /// The messages in the bytes of a file, in their order. A file that does not begin as an mbox does is one message.
 pub fn messages(bytes: &[u8]) -> Vec<Cow<'_, [u8]>> {
@@ -14,6 +16,30 @@ pub fn messages(bytes: &[u8]) -> Vec<Cow<'_, [u8]>> {
         .flatten()
         .map(|message| Cow::Owned(message.unwrap_contents()))
         .collect()
+}
+
+/// Whether the bytes are a message at all: every message says in its header who wrote it, or has at least one of the
+/// fields that programs put into every mail. A picture, a document or a program has none of them.
+pub fn is_message(bytes: &[u8]) -> bool {
+    let mut header = bounds::bounded(bytes).into_owned();
+    // A header that nothing follows is one as well.
+    header.extend_from_slice(b"\n\n");
+    MessageParser::default()
+        .parse_headers(&header)
+        .is_some_and(|message| {
+            message.headers().iter().any(|header| {
+                matches!(
+                    header.name,
+                    HeaderName::From
+                        | HeaderName::To
+                        | HeaderName::Subject
+                        | HeaderName::Date
+                        | HeaderName::MessageId
+                        | HeaderName::Received
+                        | HeaderName::ReturnPath
+                )
+            })
+        })
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ mod person;
 mod returned;
 mod tokens;
 
-pub use files::messages;
+pub use files::{is_message, messages};
 pub use machine::is_from_machine;
 
 use byline_model::{BounceReason, EmailAddress, FailedRecipient, Failure, Incoming, IncomingKind};
