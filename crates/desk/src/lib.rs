@@ -159,7 +159,10 @@ impl Desk {
     }
 
     /// Refuses a change on a desk that is open for reading only.
-    pub(crate) fn writable(&self) -> Result<(), Error> {
+    ///
+    /// # Errors
+    /// When nothing can be written, with why.
+    pub fn writable(&self) -> Result<(), Error> {
         match &self.read_only {
             None => Ok(()),
             Some(why) => Err(Error::outside(
@@ -230,6 +233,10 @@ impl From<StoreError> for Error {
             StoreError::BadValue { .. } | StoreError::Filter(_) => {
                 Error::bad_input(format!("{error}."), "Check it and try again.")
             }
+            StoreError::Standing(why) => Error::no(
+                format!("That mailing {why}."),
+                "Look at how far it is before you decide what to do with it.",
+            ),
             StoreError::Busy => Error::outside(
                 "Another Byline is busy with this desk.",
                 "Wait a moment, then try again. Nothing half-done was kept.",

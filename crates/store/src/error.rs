@@ -43,6 +43,9 @@ pub enum StoreError {
         /// What would fit.
         expected: String,
     },
+    /// A mailing is not where it would have to be for that; says where it is.
+    #[error("the mailing {0}")]
+    Standing(&'static str),
     /// A filter cannot be read.
     #[error("the filter is wrong: {0}")]
     Filter(#[from] FilterError),

@@ -28,7 +28,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::BadValue`] for `scheduled`, which [`Store::schedule_mailing`] sets
-    /// together with the time, and for `sending` while a stopped mailing still waits for its last answer.
+    /// together with the time; [`StoreError::Standing`] for `sending` while a stopped mailing still waits for its
+    /// last answer.
     pub fn set_mailing_state(
         &mut self,
         id: MailingId,
@@ -42,13 +43,17 @@ impl Store {
             let (before, stopped) = standing(conn, id)?;
             let over = stopped && before == MailingState::Done;
             if state == MailingState::Scheduled {
-                return Err(bad_state(state, "it needs a time"));
+                return Err(StoreError::BadValue {
+                    field: "state",
+                    value: state.to_string(),
+                    expected: "it needs a time".into(),
+                });
             }
             if over && !waits(conn, id)? {
                 return Ok(());
             }
             if stopped && !over && state == MailingState::Sending {
-                return Err(bad_state(state, "the mailing is being stopped"));
+                return Err(StoreError::Standing("is being stopped"));
             }
             conn.prepare_cached(
                 "UPDATE mailing SET state = ?2, held = ?3, resume_at = ?4, state_at = ?5,
@@ -71,7 +76,7 @@ impl Store {
     /// disk when this returns.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::BadValue`] when it has begun to go out, or is done.
+    /// [`StoreError::NotFound`]; [`StoreError::Standing`] when it has begun to go out, or is done.
     pub fn schedule_mailing(
         &mut self,
         id: MailingId,
@@ -86,10 +91,10 @@ impl Store {
                 MailingState::Sending | MailingState::Done => true,
             };
             if begun {
-                return Err(bad_state(
-                    MailingState::Scheduled,
-                    "the mailing has begun to go out",
-                ));
+                return Err(StoreError::Standing(match state {
+                    MailingState::Done => "has gone already, so it can have no other time",
+                    _ => "has begun to go out, so it can have no other time",
+                }));
             }
             conn.execute(
                 "UPDATE mailing SET state = 'scheduled', held = NULL, resume_at = NULL, scheduled_at = ?2, time_zone = ?3,
@@ -184,14 +189,6 @@ fn waits(conn: &Connection, id: MailingId) -> Result<bool> {
             "SELECT EXISTS (SELECT 1 FROM delivery WHERE mailing_id = ?1 AND state IN ('queued', 'deferred'))",
         )?
         .query_row([id.0], |row| row.get(0))?)
-}
-
-fn bad_state(state: MailingState, expected: &str) -> StoreError {
-    StoreError::BadValue {
-        field: "state",
-        value: state.to_string(),
-        expected: expected.into(),
-    }
 }
 
 /// After a sender let go of a row: in a mailing that was stopped, a row that came back to the queue is skipped, and

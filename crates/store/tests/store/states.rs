@@ -88,10 +88,7 @@ fn only_what_has_not_begun_can_be_put_to_a_time() {
     ] {
         hold(&mut desk, state).unwrap();
         let refused = desk.store.schedule_mailing(id, &at(2), now());
-        assert!(
-            matches!(refused, Err(StoreError::BadValue { .. })),
-            "{state}"
-        );
+        assert!(matches!(refused, Err(StoreError::Standing(_))), "{state}");
     }
     assert!(matches!(
         desk.store.schedule_mailing(MailingId(99), &at(2), now()),
@@ -205,7 +202,7 @@ fn a_stop_waits_for_what_is_leaving_and_lets_nothing_more_leave() {
         .store
         .set_mailing_state(id, MailingState::Sending, None, None, now());
     assert!(
-        matches!(go_on, Err(StoreError::BadValue { .. })),
+        matches!(go_on, Err(StoreError::Standing(_))),
         "it was stopped"
     );
 
