@@ -120,8 +120,8 @@ fn read_time(text: &str) -> Result<Schedule, Error> {
     })?;
     if at < jiff::Timestamp::now() {
         return Err(Error::bad_input(
-            format!("--at: {text} is past."),
-            "Choose a time that lies ahead, or leave it out to send now.",
+            format!("--at: {text} has passed already."),
+            "Choose a later time, or leave it out to send now.",
         ));
     }
     Ok(Schedule { at, time_zone })
@@ -272,6 +272,12 @@ pub fn mailing(desk: &Arc<Desk>, out: Output, command: args::Mailing) -> Result<
             })?;
         }
         args::Mailing::Pause { id } => {
+            if desk.send_report(MailingId(id))?.state == MailingState::Done {
+                return Err(Error::no(
+                    "This mailing is over: there is nothing left to pause.",
+                    "Its report says who got it.",
+                ));
+            }
             desk.pause_mailing(MailingId(id))?;
             let report = desk.send_report(MailingId(id))?;
             out.answer(&report, |report| {
@@ -308,22 +314,26 @@ pub fn mailing(desk: &Arc<Desk>, out: Output, command: args::Mailing) -> Result<
                 ),
             })?;
         }
-        args::Mailing::Run { once } => loop {
-            desk.go_round()?;
-            if once {
-                desk.finish();
-                let open: Vec<_> = desk
-                    .mailings()?
-                    .into_iter()
-                    .filter(|mailing| mailing.state != MailingState::Done)
-                    .collect();
-                out.answer(&open, |open| {
-                    format!("{} mailings are not done.", open.len())
-                })?;
-                break;
+        args::Mailing::Run { once } => {
+            // Nothing would ever go from there, and nobody would be told.
+            desk.writable()?;
+            loop {
+                desk.go_round()?;
+                if once {
+                    break;
+                }
+                std::thread::sleep(byline_desk::EVERY);
             }
-            std::thread::sleep(byline_desk::EVERY);
-        },
+            desk.finish();
+            let open: Vec<_> = desk
+                .mailings()?
+                .into_iter()
+                .filter(|mailing| mailing.state != MailingState::Done)
+                .collect();
+            out.answer(&open, |open| {
+                format!("{} mailings are not done.", open.len())
+            })?;
+        }
         args::Mailing::Report { id, form, output } => {
             let input = ReportInput {
                 mailing: MailingId(id),
