@@ -282,6 +282,97 @@ fn an_audience_of_nobody_is_a_no() {
 }
 
 #[test]
+fn one_person_is_not_told_as_many() {
+    let desk = Desk::sample();
+    let person = reachable(&desk);
+    let report = desk
+        .run([
+            "check",
+            &desk.newest_issue(),
+            "--audience",
+            &format!("email = \"{person}\""),
+            "--json",
+        ])
+        .json();
+    let filled = list(&report, "findings")
+        .iter()
+        .find(|finding| finding["code"] == "missing-value")
+        .expect("the fields are looked at");
+    assert_eq!(
+        text(filled, "message"),
+        "Names and other fields are filled."
+    );
+}
+
+#[test]
+fn a_mailing_that_is_over_is_not_paused_stopped_or_moved() {
+    let desk = Desk::sample();
+    let sent = desk
+        .send(&desk.newest_issue(), "stage = customer")
+        .expect(0)
+        .json();
+    let id = sent["mailing"].to_string();
+    for (words, said) in [
+        (vec!["pause"], "nothing left to pause"),
+        (vec!["stop"], "nothing left to stop"),
+        (vec!["move", "--at", "2099-01-01T09:30"], "gone already"),
+    ] {
+        desk.run(["mailing", words[0], &id].iter().chain(&words[1..]))
+            .expect(1)
+            .says(&[said]);
+    }
+    desk.run(["mailing", "move", &id, "--at", "2020-01-01T09:30"])
+        .expect(3)
+        .says(&["has passed already", "later time"]);
+}
+
+/// Their row keeps the address for the record: that none is known would be plainly wrong beside it.
+#[test]
+fn the_report_says_who_was_removed() {
+    let desk = Desk::sample();
+    let person = reachable(&desk);
+    let planned = desk
+        .run([
+            "send",
+            &desk.newest_issue(),
+            "--audience",
+            &format!("email = \"{person}\""),
+            "--at",
+            "2099-01-01T09:30",
+            "--yes",
+            "--json",
+        ])
+        .expect(0)
+        .json();
+    let id = planned["mailing"].to_string();
+    desk.run(["contact", "delete", &person]).expect(0);
+    desk.run(["mailing", "resume", &id]).expect(0);
+    let file = desk.scratch().join("report.csv");
+    let path = file.to_str().expect("a plain path");
+    desk.run(["mailing", "report", &id, "--form", "csv", "-o", path])
+        .expect(0);
+    let report = std::fs::read_to_string(&file).expect("the report");
+    assert!(
+        report.contains("removed from the desk") && !report.contains("No e-mail address"),
+        "{report}"
+    );
+}
+
+/// The address of somebody to whom a mailing goes.
+fn reachable(desk: &Desk) -> String {
+    let sent = desk
+        .send(&desk.newest_issue(), "stage = customer")
+        .expect(0)
+        .json();
+    let shown = desk.json(&format!("mailing show {}", sent["mailing"]));
+    let reached = list(&shown, "deliveries")
+        .iter()
+        .find(|delivery| delivery["state"] == "accepted")
+        .expect("somebody is reached");
+    text(reached, "address").to_owned()
+}
+
+#[test]
 fn mailings_are_listed_newest_first_and_add_up() {
     let desk = Desk::sample();
     let issue = desk.newest_issue();

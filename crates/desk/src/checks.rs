@@ -365,7 +365,10 @@ impl Report {
         if missing == 0 && !going.is_empty() {
             self.pass(
                 FindingCode::MissingValue,
-                format!("Names and other fields are filled for all {}.", going.len()),
+                match going.len() {
+                    1 => "Names and other fields are filled.".to_owned(),
+                    many => format!("Names and other fields are filled for all {many}."),
+                },
             );
         }
         let kilobytes = largest.div_ceil(1024);

@@ -17,6 +17,10 @@ pub(super) const fn state(state: DeliveryState) -> &'static str {
 
 /// Why somebody did not get it, as far as that is known.
 pub(super) fn why(delivery: &Delivery) -> Option<&'static str> {
+    // Whoever was removed after the mailing was made has nothing left to be mailed by, though their row has an address.
+    if delivery.skipped == Some(SkipReason::NoAddress) && delivery.address.is_some() {
+        return Some("They were removed from the desk before it was their turn");
+    }
     delivery
         .skipped
         .map(left_out)
