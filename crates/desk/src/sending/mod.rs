@@ -47,6 +47,13 @@ impl Desk {
     ) -> Result<MailingId, Error> {
         let asked = crate::now();
         self.writable()?;
+        // As a filter, nothing is everybody; as a wish it is a mistake.
+        if input.audience.trim().is_empty() {
+            return Err(Error::bad_input(
+                "Nobody was chosen to send to.",
+                "Choose who gets it: a filter, or `all` for everyone.",
+            ));
+        }
         if input.via == Via::Smtp {
             self.smtp_server()?;
         }

@@ -119,10 +119,10 @@ pub(crate) fn resolve(when: &When, now: Timestamp) -> Result<Schedule, Error> {
     if now.duration_since(at) > SignedDuration::from_mins(1) {
         return Err(Error::bad_input(
             format!(
-                "{} in {name} is past.",
+                "{} in {name} has passed already.",
                 when.local.strftime("%Y-%m-%d %H:%M")
             ),
-            "Choose a time that lies ahead.",
+            "Choose a later time.",
         ));
     }
     Ok(Schedule {
