@@ -92,32 +92,49 @@ impl Wire {
             if agreed {
                 continue;
             }
-            if self.pipelining && reply.code() != 421 {
-                self.hear_out(at + 1).await;
+            let attempt = match at {
+                MAIL => self.sender_answered(&reply),
+                _ => self.answered(&reply),
+            };
+            if attempt.next != Next::Continue {
+                return Err(attempt);
             }
-            return Err(match at {
-                MAIL => self.sender_answered(&reply).await,
-                _ => self.answered(&reply).await,
-            });
+            let fit = (!self.pipelining || self.hear_out(at).await) && self.reset().await;
+            let next = if fit { Next::Continue } else { Next::Reconnect };
+            return Err(Attempt { next, ..attempt });
         }
         Ok(())
     }
 
-    /// Hears the answers to what was said in the same breath as something that was refused. They change nothing, and
-    /// a connection that ends meanwhile shows at the next command.
-    async fn hear_out(&mut self, from: usize) {
-        for at in from..=DATA {
+    /// Hears the answers to what was said in the same breath as a command that was refused; says whether the connection
+    /// takes another command.
+    async fn hear_out(&mut self, refused: usize) -> bool {
+        for at in refused + 1..=DATA {
             match self.hear().await {
-                // The server waits for a message to nobody: an empty one ends it (RFC 2920 §3.1).
+                // The server waits for a message. With nobody to get it, an empty one ends it (RFC 2920 §3.1); but one
+                // that refused the sender and took the recipient would hand that on.
                 Ok(reply) if at == DATA && reply.code() == 354 => {
-                    if self.say(b".\r\n").await.is_ok() {
-                        let _ = self.hear().await;
+                    if refused == MAIL
+                        || self.say(b".\r\n").await.is_err()
+                        || self.hear().await.is_err()
+                    {
+                        return false;
                     }
                 }
                 Ok(_) => {}
-                Err(_) => return,
+                Err(_) => return false,
             }
         }
+        true
+    }
+
+    /// Makes the connection fit for the next message after a "no"; says whether it is.
+    async fn reset(&mut self) -> bool {
+        self.say(b"RSET\r\n").await.is_ok()
+            && self
+                .hear()
+                .await
+                .is_ok_and(|reply| reply.is_positive_completion())
     }
 
     /// The message, without the line end and the dot that close it.
@@ -181,7 +198,7 @@ impl Wire {
     }
 
     /// What a "no" to the sender's own address means: it is hardly ever about the one person.
-    async fn sender_answered(&mut self, reply: &Response<String>) -> Attempt {
+    fn sender_answered(&self, reply: &Response<String>) -> Attempt {
         match verdict::about_sender(reply) {
             Some(next) => Attempt {
                 outcome: Outcome::NotSent(words(reply)),
@@ -189,30 +206,15 @@ impl Wire {
             },
             // It is closing, and has not heard yet for whom the message is.
             None if reply.code() == 421 => Attempt::not_sent(words(reply)),
-            None => self.answered(reply).await,
+            None => self.answered(reply),
         }
     }
 
-    /// What a "no" before the message means. RSET makes the connection fit for the next one.
-    async fn answered(&mut self, reply: &Response<String>) -> Attempt {
+    /// What a "no" before the message means.
+    fn answered(&self, reply: &Response<String>) -> Attempt {
         match reply.code() {
             421 => judged(reply, Next::Reconnect),
-            400..=599 => {
-                let attempt = judged(reply, Next::Continue);
-                if attempt.next != Next::Continue {
-                    return attempt;
-                }
-                let said = self.say(b"RSET\r\n").await;
-                let reset = match said {
-                    Ok(()) => self.hear().await,
-                    Err(silence) => Err(silence),
-                };
-                if reset.is_ok_and(|reset| reset.is_positive_completion()) {
-                    attempt
-                } else {
-                    judged(reply, Next::Reconnect)
-                }
-            }
+            400..=599 => judged(reply, Next::Continue),
             _ => Attempt::not_sent(format!(
                 "{} gave an answer that means nothing here: {}",
                 self.server.host,

@@ -121,6 +121,30 @@ fn many_messages_go_over_one_connection_and_a_refusal_does_not_stop_the_others()
     );
 }
 
+/// A server that refuses the sender and takes the recipient all the same would hand on whatever is ended with a dot.
+#[test]
+fn nobody_gets_an_empty_message_from_a_server_that_is_of_two_minds() {
+    for no in [
+        "452 4.3.1 Disk full",
+        "550 5.7.1 Not you",
+        "451 4.3.0 Later",
+    ] {
+        let server = Server::start(move |mut peer| {
+            peer.greet(&["PIPELINING"]);
+            peer.hear("MAIL");
+            peer.hear("RCPT");
+            peer.hear("DATA");
+            peer.say(format!("{no}\r\n250 ok\r\n354 go on\r\n"));
+            assert_eq!(peer.hear_the_rest(), b"", "{no}");
+        });
+        let mut session = Session::connect(&server.settings()).unwrap();
+        let attempt = send(&mut session, &dana(), &maria(), MESSAGE);
+        assert_ne!(attempt.next, Next::Continue, "{no}");
+        session.quit();
+        server.done();
+    }
+}
+
 /// Answers that never come, because the server closed, must not hide the one that did.
 #[test]
 fn a_server_that_closes_in_the_middle_of_an_envelope_is_heard() {
