@@ -65,7 +65,7 @@ class TheWindow(unittest.TestCase):
         [issue] = [p["piece"] for p in desk.json("piece", "list") if p["title"] == TITLE]
         window.click("button", "Send…", exact=False)
         window.find("dialog")
-        self.choose_only("Customers")
+        self.window.tick_only("Customers")
         window.find("radio", "Files in the outbox", exact=False).click()
         send = window.find_xpath("(//*[@role='dialog']//footer//button)[last()]", "the button that sends")
         window.wait_until(lambda: send.attribute("aria-disabled") != "true" and any(c.isdigit() for c in send.text),
@@ -129,17 +129,6 @@ class TheWindow(unittest.TestCase):
 
         title = self.window.wait_until(read, f"one row for {name}")
         return "received" if "received" in title.lower() else title
-
-    def choose_only(self, group):
-        """Ticks one group in the sheet and nothing else."""
-        window = self.window
-        wanted = window.find("checkbox", group, exact=False)
-        for box in window.all("//*[@role='dialog']//ul//input[@type='checkbox']"):
-            if box.property("checked") and box.reference != wanted.reference:
-                box.click()
-        if not wanted.property("checked"):
-            wanted.click()
-        window.wait_until(lambda: wanted.property("checked"), f"{group} is ticked")
 
     def preview(self, name):
         """What the front preview frame shows."""

@@ -165,7 +165,9 @@ impl Wire {
     /// The final dot, and the server's answer to the message. Once it is written nobody knows without that answer
     /// (RFC 1047).
     pub(super) async fn conclude(&mut self) -> Attempt {
-        if self.say(b"\r\n.\r\n").await.is_err() {
+        // It waits behind the words of a large message on a slow line.
+        let patience = self.timeouts.message;
+        if self.say_within(patience, b"\r\n.\r\n").await.is_err() {
             return self.given_up().await;
         }
         match self.hear_within(self.timeouts.verdict).await {
@@ -231,8 +233,12 @@ impl Wire {
     }
 
     async fn say(&mut self, bytes: &[u8]) -> Result<(), Silence> {
+        self.say_within(self.timeouts.command, bytes).await
+    }
+
+    async fn say_within(&mut self, patience: Duration, bytes: &[u8]) -> Result<(), Silence> {
         let stream = &mut self.client.stream;
-        in_time(self.timeouts.command, async {
+        in_time(patience, async {
             stream.write_all(bytes).await.map_err(|_| Silence::Lost)?;
             stream.flush().await.map_err(|_| Silence::Lost)
         })

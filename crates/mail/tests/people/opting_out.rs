@@ -137,6 +137,18 @@ fn what_only_may_mean_stop_is_a_reply_and_proposed() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Each is an answer, and nobody is done away with for it.
+fn are_replies(texts: &[&str]) {
+    let wrong: Vec<String> = texts
+        .iter()
+        .filter_map(|text| {
+            let read = answer(text);
+            (read.kind != IncomingKind::Reply).then(|| format!("{text}: {:?}", read.kind))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn ordinary_answers_are_not_taken_for_a_wish_to_stop() {
     let ordinary = [
@@ -154,14 +166,7 @@ fn ordinary_answers_are_not_taken_for_a_wish_to_stop() {
         "We had to cancel the order. Can you send a new quote?",
         "Ich nehme gern teil.",
     ];
-    let wrong: Vec<String> = ordinary
-        .into_iter()
-        .filter_map(|text| {
-            let read = answer(text);
-            (read.kind != IncomingKind::Reply).then(|| format!("{text}: {:?}", read.kind))
-        })
-        .collect();
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    are_replies(&ordinary);
 }
 
 /// What has the verbs of a request to stop, or its "no more", and is about something else: done without asking, each of
@@ -213,14 +218,7 @@ fn the_verbs_of_such_a_wish_alone_say_nothing() {
         // A wish for one thing, and an end of another.
         "I want to order three valves. Also, please stop sending me the newsletter; the price list yes.",
     ];
-    let wrong: Vec<String> = ordinary
-        .into_iter()
-        .filter_map(|text| {
-            let read = answer(text);
-            (read.kind != IncomingKind::Reply).then(|| format!("{text}: {:?}", read.kind))
-        })
-        .collect();
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    are_replies(&ordinary);
 }
 
 #[test]
